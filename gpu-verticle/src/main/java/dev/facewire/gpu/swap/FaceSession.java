@@ -1,0 +1,20 @@
+package dev.facewire.gpu.swap;
+
+import dev.facewire.protocol.error.Fault;
+
+/** One session's tracks and source face. Confined to the device loop's thread; closed by who opened it. */
+public interface FaceSession extends AutoCloseable {
+
+    /**
+     * Takes another source face from the next frame on.
+     *
+     * @throws Fault where the crop holds no usable face; the last one stays
+     */
+    void face(byte[] crop);
+
+    /** The source face was deleted: every frame is shielded until there is another. */
+    void revoke();
+
+    @Override
+    void close();
+}
