@@ -85,6 +85,7 @@ public sealed interface SignalMessage {
     record Moved(String session, int rev) implements SignalMessage {}
 
     /** From the gateway: what went wrong; {@code session} null where it concerns the connection. */
+    @SuppressWarnings("JavaLangClash") // always written SignalMessage.Error; the wire name is "error"
     record Error(String session, ErrorCode code, String detail, Integer retryAfterS) implements SignalMessage {
         public static Error of(String session, Fault fault, Integer retryAfterS) {
             return new Error(session, fault.code(), fault.detail(), retryAfterS);
@@ -99,7 +100,11 @@ public sealed interface SignalMessage {
         return Json.encode(this);
     }
 
-    /** @throws Fault BAD_REQUEST for anything that is no message of ours */
+    /**
+     * Reads a message.
+     *
+     * @throws Fault BAD_REQUEST for anything that is no message of ours
+     */
     static SignalMessage parse(String text) {
         Checks.check(text.length() <= MAX_LENGTH, "a message has more than " + MAX_LENGTH + " characters");
         return Json.decode(text, SignalMessage.class);

@@ -12,6 +12,7 @@ import java.util.List;
  * @param yawDegrees how far the head is turned, positive to the person's left
  * @param warnings sentences for the person ("the head is turned 23°, …")
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way: never compared, never kept
 public record InspectReply(byte[] crop, int width, int height, double yawDegrees, List<String> warnings) {
     public static final int MAX_CROP_BYTES = 300 * 1024;
 

@@ -18,6 +18,7 @@ import java.util.List;
  * @param iceServers STUN and TURN servers for the worker
  * @param eventsTo where the worker sends this session's events
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way: never compared, never kept
 public record OfferRequest(
         String sessionId,
         String reservationId,

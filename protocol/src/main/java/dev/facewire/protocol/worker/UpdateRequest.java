@@ -10,6 +10,7 @@ import dev.facewire.protocol.session.SessionOptions;
  * @param face the new face's crop, or null
  * @param faceRevoked true when the face was deleted: the session is shielded until it has another
  */
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way: never compared, never kept
 public record UpdateRequest(
         String sessionId, SessionOptions options, byte[] face, boolean faceRevoked, String eventsTo) {
     public UpdateRequest {

@@ -17,7 +17,11 @@ public enum Verb {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException for a verb that this version does not know */
+    /**
+     * Reads the wire name.
+     *
+     * @throws IllegalArgumentException for a verb that this version does not know
+     */
     public static Verb of(String wire) {
         return valueOf(wire.toUpperCase(Locale.ROOT));
     }
