@@ -1,0 +1,136 @@
+package dev.facewire.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import dev.facewire.cluster.ClusterOptions.Role;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process's membership: a Hazelcast instance and the clustered Vert.x on it. Owned by the main class; closed once,
+ * from a thread that may block.
+ */
+public final class ClusterNode implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ClusterNode.class);
+    /** Between looks for a first data member. */
+    private static final long POLL_MS = 50;
+
+    private static final long CLOSE_SECONDS = 10;
+    /** Event-bus pings and connects notice a dead peer within this, instead of the defaults' 20 and 60 s. */
+    private static final int PEER_TIMEOUT_MS = 1000;
+
+    private final HazelcastInstance hazelcast;
+    private final Vertx vertx;
+
+    private ClusterNode(HazelcastInstance hazelcast, Vertx vertx) {
+        this.hazelcast = hazelcast;
+        this.vertx = vertx;
+    }
+
+    /**
+     * Joins, and blocks until this process can send and be sent to. A lite member waits as long as it takes for a first
+     * data member; interrupt the thread to give up.
+     *
+     * @throws ClusterUnavailableException for what the operator can mend: a bad file, an address that is not this host's
+     */
+    public static ClusterNode join(ClusterOptions options) throws ClusterUnavailableException, InterruptedException {
+        Config config = HazelcastConfigs.of(options);
+        HazelcastInstance hazelcast = start(config, options);
+        boolean joined = false;
+        try {
+            if (options.role() == Role.LITE) {
+                awaitDataMember(hazelcast, options);
+            }
+            HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast);
+            EventBusOptions bus = new EventBusOptions()
+                    .setHost(options.bind())
+                    .setClusterPingInterval(PEER_TIMEOUT_MS)
+                    .setClusterPingReplyInterval(PEER_TIMEOUT_MS)
+                    .setConnectTimeout(PEER_TIMEOUT_MS);
+            bus.setTcpNoDelay(true);
+            Vertx vertx = Vertx.builder()
+                    .with(new VertxOptions().setEventBusOptions(bus))
+                    .withClusterManager(manager)
+                    .buildClustered()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+            if (options.role() == Role.LITE) {
+                hazelcast.getCluster().addMembershipListener(new Republisher(hazelcast, manager));
+            }
+            joined = true;
+            return new ClusterNode(hazelcast, vertx);
+        } catch (ExecutionException e) {
+            throw new ClusterUnavailableException(
+                    "the event bus could not be started: " + e.getCause().getMessage(), e);
+        } finally {
+            if (!joined) {
+                hazelcast.shutdown();
+            }
+        }
+    }
+
+    private static HazelcastInstance start(Config config, ClusterOptions options) throws ClusterUnavailableException {
+        try {
+            return Hazelcast.newHazelcastInstance(config);
+        } catch (RuntimeException e) { // no address, no port: Hazelcast throws it bare
+            throw new ClusterUnavailableException(
+                    "the cluster can't be joined from " + options.bind() + ": " + e.getMessage()
+                            + " (is it an address of this machine, and are ports 5701-5720 free?)",
+                    e);
+        }
+    }
+
+    private static void awaitDataMember(HazelcastInstance hazelcast, ClusterOptions options)
+            throws InterruptedException {
+        if (dataMembers(hazelcast) == 0) {
+            log.info("waiting for a gateway of cluster '{}' at {}", options.clusterName(), options.members());
+            while (dataMembers(hazelcast) == 0) {
+                TimeUnit.MILLISECONDS.sleep(POLL_MS);
+            }
+        }
+    }
+
+    static long dataMembers(HazelcastInstance hazelcast) {
+        return hazelcast.getCluster().getMembers().stream()
+                .filter(member -> !member.isLiteMember())
+                .count();
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public HazelcastInstance hazelcast() {
+        return hazelcast;
+    }
+
+    /** {@code host:port} of this member, for log lines. */
+    public String address() {
+        Member self = hazelcast.getCluster().getLocalMember();
+        return self.getAddress().getHost() + ":" + self.getAddress().getPort();
+    }
+
+    /** Leaves in order: Vert.x tells the others first, then Hazelcast hands its data on. Bounded in time. */
+    @Override
+    public void close() {
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("Vert.x did not close in order: {}", e.toString());
+        } finally {
+            hazelcast.shutdown(); // vertx.close() leaves an instance alone that it did not make
+        }
+    }
+}
