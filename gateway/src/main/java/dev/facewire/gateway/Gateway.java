@@ -1,0 +1,208 @@
+package dev.facewire.gateway;
+
+import com.hazelcast.core.EntryEvent;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryRemovedListener;
+import dev.facewire.cluster.WorkerBus;
+import dev.facewire.gateway.access.Access;
+import dev.facewire.gateway.access.OriginRules;
+import dev.facewire.gateway.assign.Assigner;
+import dev.facewire.gateway.assign.Selector;
+import dev.facewire.gateway.assign.WorkerCalls;
+import dev.facewire.gateway.assign.WorkerKey;
+import dev.facewire.gateway.face.FaceStore;
+import dev.facewire.gateway.face.Faces;
+import dev.facewire.gateway.http.Api;
+import dev.facewire.gateway.http.ClusterRoutes;
+import dev.facewire.gateway.http.FaceRoutes;
+import dev.facewire.gateway.http.Guard;
+import dev.facewire.gateway.http.SessionRoutes;
+import dev.facewire.gateway.metrics.Metrics;
+import dev.facewire.gateway.session.OfferSanity;
+import dev.facewire.gateway.session.SessionCalls;
+import dev.facewire.gateway.session.SessionEvents;
+import dev.facewire.gateway.session.SessionIds;
+import dev.facewire.gateway.session.SessionRegistry;
+import dev.facewire.gateway.signal.SignalEndpoint;
+import dev.facewire.gateway.store.HazelcastMap;
+import dev.facewire.gateway.store.WriteBehind;
+import dev.facewire.gateway.workers.GuardedCalls;
+import dev.facewire.gateway.workers.WorkerView;
+import dev.facewire.gateway.workers.WorkerWatch;
+import dev.facewire.protocol.worker.Verb;
+import dev.facewire.protocol.worker.WorkerAddress;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * The gateway, put together on one event loop, which confines all its state. Signalling is a few messages a session; the
+ * media goes from client to worker.
+ */
+public final class Gateway extends VerticleBase {
+    private static final long TICK_MS = 5000;
+    private static final long DRAIN_SECONDS = 3;
+
+    private final GatewaySettings settings;
+    private final HazelcastInstance hazelcast;
+    private final String version;
+    private final SecureRandom random = new SecureRandom();
+    private final Clock clock = new SteadyClock();
+    private final Metrics metrics = new Metrics();
+    private WorkerBus bus;
+    private WorkerView workers;
+    private WorkerWatch watch;
+    private SessionEvents events;
+    private HttpServer server;
+    private volatile boolean ready;
+
+    public Gateway(GatewaySettings settings, HazelcastInstance hazelcast, String version) {
+        this.settings = settings;
+        this.hazelcast = hazelcast;
+        this.version = version;
+    }
+
+    /** The maps, fetched where blocking is allowed. */
+    @SuppressWarnings("ArrayRecordComponent") // a key: never compared
+    private record Maps(IMap<String, String> faces, IMap<String, String> sessions, byte[] sessionKey) {}
+
+    @Override
+    public Future<?> start() {
+        bus = new WorkerBus(vertx.eventBus());
+        return vertx.executeBlocking(this::maps).compose(this::assemble);
+    }
+
+    private Maps maps() {
+        IMap<String, String> keys = hazelcast.getMap("facewire.keys");
+        byte[] key = settings.sessionKey();
+        if (key == null) {
+            byte[] made = new byte[SessionIds.KEY_BYTES];
+            random.nextBytes(made);
+            String mine = Base64.getEncoder().encodeToString(made);
+            String first = keys.putIfAbsent("session-ids", mine);
+            key = Base64.getDecoder().decode(first == null ? mine : first);
+        }
+        return new Maps(hazelcast.getMap("facewire.faces"), hazelcast.getMap("facewire.sessions"), key);
+    }
+
+    private Future<?> assemble(Maps maps) {
+        byte[] id = new byte[6];
+        random.nextBytes(id);
+        String eventsTo = WorkerAddress.events(HexFormat.of().formatHex(id));
+
+        workers = new WorkerView(
+                clock, settings.workers().lease(), settings.workers().suspectFor());
+        GuardedCalls calls = new GuardedCalls(transport(), workers::suspect);
+        Selector selector = new Selector(
+                clock, RandomGenerator.getDefault(), settings.workers().lease());
+        Assigner assigner =
+                new Assigner(selector, workers, calls, clock, settings.workers().labels(), eventsTo, metrics::assigned);
+        FaceStore faceStore = new FaceStore(
+                new WriteBehind("face", new HazelcastMap(maps.faces(), context)), clock, settings.faces(), random);
+        Faces faces = new Faces(selector, workers, calls, faceStore);
+        SessionRegistry registry = new SessionRegistry(
+                new SessionIds(maps.sessionKey(), random),
+                new WriteBehind("session", new HazelcastMap(maps.sessions(), context)),
+                clock,
+                eventsTo);
+        SessionCalls sessions =
+                new SessionCalls(registry, assigner, calls, faceStore, settings.sessions(), OfferSanity::check);
+        events = new SessionEvents(registry, sessions, calls, faceStore, clock);
+        watch = new WorkerWatch(vertx, workers, calls, (worker, reason) -> {
+            calls.gone(worker, reason);
+            events.workerGone(worker, reason);
+        });
+        metrics.watch(workers);
+        metrics.watch(registry);
+        metrics.watch(faceStore);
+
+        onFaceRemoved(maps.faces(), faceStore);
+        watch.start();
+        vertx.setPeriodic(TICK_MS, ignored -> events.tick());
+        Future<?> consumers = Future.all(
+                bus.onReport(watch::heard).completion(),
+                bus.onEvent(eventsTo, events::event).completion());
+        return consumers.compose(listening -> listen(api(sessions, faces, faceStore)));
+    }
+
+    /** A picture of 10 MB takes tens of milliseconds to become JSON: not on the event loop. */
+    private WorkerCalls transport() {
+        return new WorkerCalls() {
+            @Override
+            public <T> Future<T> request(WorkerKey worker, Verb verb, Object body, Class<T> reply, Duration timeout) {
+                return verb == Verb.INSPECT
+                        ? vertx.executeBlocking(() -> bus.request(worker.address(), verb, body, reply, timeout), false)
+                                .compose(answer -> answer)
+                        : bus.request(worker.address(), verb, body, reply, timeout);
+            }
+        };
+    }
+
+    /** Another gateway's client may have deleted a face that sessions here use. */
+    private void onFaceRemoved(IMap<String, String> map, FaceStore faces) {
+        EntryRemovedListener<String, String> listener =
+                (EntryEvent<String, String> event) -> context.runOnContext(ignored -> {
+                    faces.removedElsewhere(event.getKey());
+                    events.faceRemoved(event.getKey());
+                });
+        map.addEntryListener(listener, false);
+    }
+
+    private Api api(SessionCalls sessions, Faces faces, FaceStore faceStore) {
+        GatewaySettings.Who who = settings.who();
+        Access access = new Access(who.users(), who.admins(), who.allowBare());
+        OriginRules rules = new OriginRules(settings.http().loopback(), who.allowHosts(), who.allowOrigins());
+        return new Api(
+                new Guard(rules, access),
+                metrics,
+                new ClusterRoutes(workers, watch, metrics, this::ready),
+                new FaceRoutes(faces, faceStore, events),
+                new SessionRoutes(sessions),
+                new SignalEndpoint(
+                        vertx, sessions, access, version, settings.sessions().iceServers()));
+    }
+
+    private Future<?> listen(Api api) {
+        server = vertx.createHttpServer(HttpServers.options(settings.http()));
+        return server.requestHandler(api.router(vertx))
+                .listen(settings.http().port(), settings.http().bind())
+                .onSuccess(listening -> ready = true);
+    }
+
+    /** In the cluster, listening, and not shutting down. */
+    public boolean ready() {
+        return ready && hazelcast.getLifecycleService().isRunning();
+    }
+
+    /** The port that was given, or found. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    public int workerCount() {
+        return workers.count();
+    }
+
+    /** Not ready any more; requests under way get a moment to end. */
+    public Future<Void> drain() {
+        ready = false;
+        return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public Future<?> stop() {
+        ready = false;
+        if (watch != null) {
+            watch.stop();
+        }
+        return Future.succeededFuture();
+    }
+}

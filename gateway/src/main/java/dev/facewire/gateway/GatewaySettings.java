@@ -1,0 +1,64 @@
+package dev.facewire.gateway;
+
+import dev.facewire.gateway.access.Tokens;
+import dev.facewire.gateway.face.FaceLimits;
+import dev.facewire.gateway.session.SessionLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that a gateway can be told, with its defaults in {@link #DEFAULTS}.
+ *
+ * @param sessionKey signs session ids; null for one that is made once per cluster
+ */
+@SuppressWarnings("ArrayRecordComponent") // a key: never compared
+public record GatewaySettings(
+        Http http, Who who, Workers workers, FaceLimits faces, SessionLimits sessions, byte[] sessionKey) {
+
+    public static final GatewaySettings DEFAULTS = new GatewaySettings(
+            new Http("127.0.0.1", 8080, null, null),
+            new Who(Tokens.NONE, Tokens.NONE, false, List.of(), List.of()),
+            new Workers(Duration.ofMillis(700), Duration.ofSeconds(2), Map.of()),
+            FaceLimits.DEFAULTS,
+            new SessionLimits(SessionLimits.DEFAULT_MAX_PER_CLIENT, List.of()),
+            null);
+
+    /**
+     * Where HTTP listens.
+     *
+     * @param port 0 for any that is free
+     * @param tlsCert PEM, or null for plain HTTP
+     * @param tlsKey PEM, with {@code tlsCert}
+     */
+    public record Http(String bind, int port, Path tlsCert, Path tlsKey) {
+        public boolean tls() {
+            return tlsCert != null;
+        }
+
+        /** True where only this host can connect. */
+        public boolean loopback() {
+            return bind.equals("localhost") || bind.startsWith("127.") || bind.equals("::1") || bind.equals("[::1]");
+        }
+    }
+
+    /**
+     * Who may.
+     *
+     * @param allowBare every caller may show the bare face
+     * @param allowHosts names of this gateway besides those of loopback
+     * @param allowOrigins pages from elsewhere that may call
+     */
+    public record Who(
+            Tokens users, Tokens admins, boolean allowBare, List<String> allowHosts, List<String> allowOrigins) {}
+
+    /**
+     * How workers are watched and chosen.
+     *
+     * @param lease the age up to which a heartbeat counts; they come every 250 ms
+     * @param suspectFor how long a worker that did not answer is not chosen
+     * @param labels that a worker must have to be chosen
+     */
+    public record Workers(Duration lease, Duration suspectFor, Map<String, String> labels) {}
+}

@@ -1,0 +1,29 @@
+package dev.facewire.gateway.http;
+
+import dev.facewire.gateway.metrics.Metrics;
+import dev.facewire.gateway.signal.SignalEndpoint;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+
+/** All routes, in the order in which a request meets them. */
+public record Api(
+        Guard guard,
+        Metrics metrics,
+        ClusterRoutes cluster,
+        FaceRoutes faces,
+        SessionRoutes sessions,
+        SignalEndpoint signal) {
+
+    public Router router(Vertx vertx) {
+        Router router = Router.router(vertx);
+        Problems.mount(router);
+        router.route().handler(metrics::observe);
+        router.route().handler(guard::origin);
+        router.get("/v1/signal").handler(signal::accept); // its token may come in the first message
+        router.route("/v1/*").handler(guard::enter);
+        cluster.mount(router, guard);
+        faces.mount(router);
+        sessions.mount(router);
+        return router;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.facewire.gateway.http;
+
+import dev.facewire.protocol.Json;
+import dev.facewire.protocol.error.ErrorCode;
+import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.http.Problem;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The edge: whatever failed becomes a {@link Fault}, and that a problem document (or a WebSocket's error message). */
+public final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private Problems() {}
+
+    /** Makes a router answer all its failures with problem documents. */
+    static void mount(Router router) {
+        router.route().failureHandler(Problems::handle);
+        for (int status : new int[] {400, 404, 405, 413, 500}) {
+            router.errorHandler(status, Problems::handle);
+        }
+    }
+
+    private static void handle(RoutingContext ctx) {
+        Fault fault = ctx.failure() == null ? ofStatus(ctx.statusCode()) : toFault(ctx.failure());
+        if (ctx.failure() != null && fault.code() == ErrorCode.INTERNAL && ctx.statusCode() < 500) {
+            fault = ofStatus(ctx.statusCode()); // the framework's own 4xx
+        }
+        send(ctx.response(), fault);
+    }
+
+    private static void send(HttpServerResponse response, Fault fault) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        Integer retryAfterS = retryAfterS(fault);
+        if (retryAfterS != null) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, retryAfterS.toString());
+        }
+        if (fault.code() == ErrorCode.UNAUTHORIZED) {
+            response.putHeader("WWW-Authenticate", "Bearer realm=\"facewire\"");
+        }
+        response.setStatusCode(fault.code().httpStatus())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
+                .end(Json.encode(Problem.of(fault)));
+    }
+
+    /** A failure as a fault. What was not expected is logged under an id, and only the id is told. */
+    public static Fault toFault(Throwable failure) {
+        if (failure instanceof Fault fault) {
+            if (fault.code() == ErrorCode.INTERNAL) {
+                LOG.warn("a worker failed: {}", fault.detail());
+            }
+            return fault;
+        }
+        String id = UUID.randomUUID().toString().substring(0, 8);
+        LOG.error("unexpected failure {}", id, failure);
+        return new Fault(ErrorCode.INTERNAL, "something went wrong here; the gateway's log tells more under " + id);
+    }
+
+    /** Seconds after which a client may try again, or null where that is no use. */
+    public static Integer retryAfterS(Fault fault) {
+        return switch (fault.code()) {
+            case NO_WORKER -> 5;
+            case TOO_MANY -> 10;
+            case NO_CAPACITY, NO_MODEL -> 2;
+            default -> fault.code().httpStatus() > 500 ? 1 : null;
+        };
+    }
+
+    private static Fault ofStatus(int status) {
+        return switch (status) {
+            case 404 -> new Fault(ErrorCode.NOT_FOUND, "there is nothing at this path; see docs/api.md");
+            case 405 -> new Fault(ErrorCode.METHOD_NOT_ALLOWED, "this path has other methods; see docs/api.md");
+            case 413 ->
+                new Fault(ErrorCode.TOO_LARGE, "the body has more than " + SessionRoutes.MAX_BODY_BYTES / 1024 + " KB");
+            default ->
+                status >= 400 && status < 500
+                        ? new Fault(ErrorCode.BAD_REQUEST, "the request could not be read")
+                        : new Fault(ErrorCode.INTERNAL, "something went wrong here");
+        };
+    }
+}

@@ -1,0 +1,301 @@
+package dev.facewire.gateway.session;
+
+import dev.facewire.gateway.access.Caller;
+import dev.facewire.gateway.assign.Assigner;
+import dev.facewire.gateway.assign.Assignment;
+import dev.facewire.gateway.assign.WorkerCalls;
+import dev.facewire.gateway.face.FaceStore;
+import dev.facewire.gateway.face.StoredFace;
+import dev.facewire.gateway.session.LiveSession.Placement;
+import dev.facewire.protocol.Checks;
+import dev.facewire.protocol.error.ErrorCode;
+import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.http.NextOffer;
+import dev.facewire.protocol.http.OfferReason;
+import dev.facewire.protocol.http.PatchSession;
+import dev.facewire.protocol.http.SessionAnswer;
+import dev.facewire.protocol.http.SessionView;
+import dev.facewire.protocol.session.IceCandidate;
+import dev.facewire.protocol.session.OptionsPatch;
+import dev.facewire.protocol.session.SessionOptions;
+import dev.facewire.protocol.session.SessionState;
+import dev.facewire.protocol.worker.Ack;
+import dev.facewire.protocol.worker.IceRequest;
+import dev.facewire.protocol.worker.OfferReply;
+import dev.facewire.protocol.worker.OfferRequest;
+import dev.facewire.protocol.worker.ReleaseReply;
+import dev.facewire.protocol.worker.ReleaseRequest;
+import dev.facewire.protocol.worker.UpdateRequest;
+import dev.facewire.protocol.worker.Verb;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What a client can ask of its sessions, the same over HTTP and over the WebSocket. Confined to the event loop. */
+public final class SessionCalls {
+    static final Duration OFFER_TIMEOUT = Duration.ofSeconds(3);
+    static final Duration SHORT_TIMEOUT = Duration.ofSeconds(1);
+    /** The most candidates in one message, as in an offer. */
+    private static final int MAX_CANDIDATES = 32;
+
+    private final SessionRegistry registry;
+    private final Assigner assigner;
+    private final WorkerCalls calls;
+    private final FaceStore faces;
+    private final SessionLimits limits;
+    private final Consumer<String> offerRules;
+
+    /**
+     * Calls over these collaborators.
+     *
+     * @param offerRules throws a {@link Fault} for an offer that no worker should see
+     */
+    public SessionCalls(
+            SessionRegistry registry,
+            Assigner assigner,
+            WorkerCalls calls,
+            FaceStore faces,
+            SessionLimits limits,
+            Consumer<String> offerRules) {
+        this.registry = registry;
+        this.assigner = assigner;
+        this.calls = calls;
+        this.faces = faces;
+        this.limits = limits;
+        this.offerRules = offerRules;
+    }
+
+    /** A new session: a slot, then the answer. The listener hears of it as soon as it has a worker; null is nobody. */
+    public Future<SessionAnswer> create(NewSession wish, Caller caller, SessionListener listener) {
+        return attempt(() -> {
+            offerRules.accept(wish.sdp());
+            SessionOptions options = allowed(wish.options().applyTo(SessionOptions.DEFAULTS), caller);
+            return faces.get(wish.face()).compose(face -> start(wish, options, caller, listener));
+        });
+    }
+
+    private Future<SessionAnswer> start(
+            NewSession wish, SessionOptions options, Caller caller, SessionListener listener) {
+        if (registry.countOf(caller.key()) >= limits.maxPerClient()) {
+            throw new Fault(
+                    ErrorCode.TOO_MANY,
+                    "you have " + limits.maxPerClient() + " sessions, which is all that one client may; end one first");
+        }
+        LiveSession session = registry.open(caller.key(), wish.face(), options);
+        Future<SessionAnswer> answer = assigner.assign(session.id(), options, Set.of())
+                .compose(slot -> {
+                    placed(session, slot, listener);
+                    // Asked for again: it may have been deleted while there was no worker to tell.
+                    return faces.get(wish.face());
+                })
+                .compose(face -> offer(session, 1, wish.sdp(), wish.trickle(), face))
+                .onFailure(failure -> {
+                    giveBack(session, "the offer failed");
+                    session.become(SessionState.FAILED, failure.getMessage());
+                    session.tell(who -> who.changed(session));
+                    registry.discard(session);
+                });
+        session.offering(1, answer);
+        return answer;
+    }
+
+    private void placed(LiveSession session, Assignment slot, SessionListener listener) {
+        session.place(slot);
+        session.listen(listener);
+        session.tell(who -> who.changed(session));
+    }
+
+    private Future<SessionAnswer> offer(LiveSession session, int rev, String sdp, boolean trickle, StoredFace face) {
+        Placement slot = session.placement();
+        OfferRequest request = new OfferRequest(
+                session.id(),
+                slot.reservation(),
+                rev,
+                sdp,
+                trickle,
+                face.crop(),
+                session.options(),
+                limits.iceServers(),
+                registry.eventsTo());
+        return calls.request(slot.worker(), Verb.OFFER, request, OfferReply.class, OFFER_TIMEOUT)
+                .map(reply -> {
+                    if (!session.live()) { // ended while the worker was thinking
+                        throw new Fault(ErrorCode.NO_SESSION, "the session has ended");
+                    }
+                    registry.save(session);
+                    return new SessionAnswer(
+                            session.id(), reply.sdp(), slot.worker().id(), rev);
+                });
+    }
+
+    /** A later offer: an ICE restart on the same worker, or a move to another. */
+    public Future<SessionAnswer> next(String id, NextOffer wish, boolean trickle, SessionListener listener) {
+        return attempt(() -> registry.find(id).compose(session -> {
+            session.listen(listener);
+            if (wish.rev() < session.rev()) {
+                throw new Fault(
+                        ErrorCode.STALE_REV, "revision " + session.rev() + " was offered already; offer a higher one");
+            }
+            Future<SessionAnswer> last = session.offering();
+            if (wish.rev() == session.rev() && last != null && !last.failed()) {
+                return last;
+            }
+            requireOpen(session, wish.reason());
+            offerRules.accept(wish.sdp());
+            Future<SessionAnswer> before = last == null ? Future.succeededFuture() : last;
+            Future<SessionAnswer> answer = before.transform(any -> faces.get(session.face())
+                    .compose(face -> wish.reason() == OfferReason.MOVE
+                            ? move(session, wish, trickle, face)
+                            : offer(session, wish.rev(), wish.sdp(), trickle, face)));
+            session.offering(wish.rev(), answer);
+            return answer;
+        }));
+    }
+
+    private Future<SessionAnswer> move(LiveSession session, NextOffer wish, boolean trickle, StoredFace face) {
+        Set<String> notThere = session.worker() == null ? Set.of() : Set.of(session.worker());
+        SessionState stateBefore = session.state();
+        String reasonBefore = session.reason();
+        return assigner.assign(session.id(), session.options(), notThere).compose(slot -> {
+            session.become(SessionState.CONNECTING, "moves to worker " + slot.worker());
+            placed(session, slot, null);
+            return offer(session, wish.rev(), wish.sdp(), trickle, face).onFailure(failure -> {
+                giveBack(session, "the offer failed");
+                session.unplace();
+                session.become(stateBefore, reasonBefore);
+            });
+        });
+    }
+
+    /** Swapped frames arrive on the connection of this revision: the slot that the session moved away from can go. */
+    public Future<Void> moved(String id, int rev) {
+        return attempt(() -> registry.find(id).map(session -> {
+            if (rev == session.rev()) {
+                session.dropPrevious().ifPresent(slot -> release(session, slot, "moved"));
+            }
+            return null;
+        }));
+    }
+
+    /** Candidates of the client. Those of an earlier revision are late and dropped. */
+    public Future<Void> ice(String id, int rev, List<IceCandidate> candidates) {
+        return attempt(() -> {
+            Checks.check(candidates.size() <= MAX_CANDIDATES, "at most " + MAX_CANDIDATES + " candidates in a message");
+            return registry.find(id).compose(session -> {
+                if (rev < session.rev() || candidates.isEmpty()) {
+                    return Future.succeededFuture();
+                }
+                // Only after the offer: a worker knows the session from its answer on.
+                Future<SessionAnswer> offering = session.offering();
+                Future<?> ready = offering == null ? Future.succeededFuture() : offering;
+                IceRequest request = new IceRequest(id, rev, candidates, registry.eventsTo());
+                return ready.compose(any -> calls.request(
+                                session.placement().worker(), Verb.ICE, request, Ack.class, SHORT_TIMEOUT))
+                        .mapEmpty();
+            });
+        });
+    }
+
+    /** Other options or another face, while live. */
+    public Future<SessionView> update(String id, PatchSession patch, Caller caller, SessionListener listener) {
+        return attempt(() -> {
+            OptionsPatch changes = patch.options();
+            Checks.check(changes != null || patch.face() != null, "give \"options\" or \"face\" to change");
+            return registry.find(id).compose(session -> {
+                session.listen(listener);
+                requireOpen(session, OfferReason.RESTART);
+                SessionOptions options =
+                        changes == null ? session.options() : allowed(changes.applyTo(session.options()), caller);
+                Future<byte[]> crop = patch.face() == null
+                        ? Future.succeededFuture()
+                        : faces.get(patch.face()).map(StoredFace::crop);
+                return crop.compose(bytes -> send(
+                                session,
+                                new UpdateRequest(
+                                        id, changes == null ? null : options, bytes, false, registry.eventsTo())))
+                        .map(ack -> {
+                            session.change(patch.face(), options);
+                            registry.save(session);
+                            return session.view();
+                        });
+            });
+        });
+    }
+
+    private Future<Ack> send(LiveSession session, UpdateRequest request) {
+        return calls.request(session.placement().worker(), Verb.UPDATE, request, Ack.class, SHORT_TIMEOUT);
+    }
+
+    /** How it stands. */
+    public Future<SessionView> view(String id) {
+        return registry.look(id).map(LiveSession::view);
+    }
+
+    /** Ends it, with its last counters where the worker still tells them. Ending what has ended is no error. */
+    public Future<SessionView> end(String id, String reason) {
+        return registry.find(id).compose(session -> {
+            if (!session.live()) {
+                return Future.succeededFuture(session.view());
+            }
+            session.become(SessionState.ENDED, reason);
+            registry.save(session);
+            session.tell(who -> who.changed(session));
+            session.dropPrevious().ifPresent(slot -> release(session, slot, reason));
+            return giveBack(session, reason).map(reply -> {
+                session.stats(reply.stats());
+                return session.view();
+            });
+        });
+    }
+
+    /** A listener went away; its sessions go on. */
+    public void forget(SessionListener listener) {
+        registry.all().forEach(session -> session.unlisten(listener));
+    }
+
+    /** Frees the session's slot; never fails. */
+    Future<ReleaseReply> giveBack(LiveSession session, String reason) {
+        return session.worker() == null
+                ? Future.succeededFuture(new ReleaseReply(null))
+                : release(session, session.placement(), reason);
+    }
+
+    private Future<ReleaseReply> release(LiveSession session, Placement slot, String reason) {
+        return calls.request(
+                        slot.worker(),
+                        Verb.RELEASE,
+                        new ReleaseRequest(session.id(), reason),
+                        ReleaseReply.class,
+                        SHORT_TIMEOUT)
+                .otherwise(new ReleaseReply(null)); // a worker that can't be told frees it when the media stops
+    }
+
+    private static void requireOpen(LiveSession session, OfferReason reason) {
+        if (session.state() == SessionState.ENDED) {
+            throw new Fault(ErrorCode.NO_SESSION, "the session has ended");
+        }
+        if (session.state() == SessionState.FAILED && reason != OfferReason.MOVE) {
+            throw new Fault(
+                    ErrorCode.WORKER_GONE,
+                    "the session failed (" + session.reason() + "); offer with reason \"move\", or begin a new one");
+        }
+    }
+
+    private static SessionOptions allowed(SessionOptions options, Caller caller) {
+        if (options.bare() && !caller.mayGoBare()) {
+            throw new Fault(
+                    ErrorCode.FORBIDDEN,
+                    "\"onLost\": \"pass\", \"strength\" under " + SessionOptions.BARE_STRENGTH
+                            + " and \"badge\": false need --allow-bare at the gateway, or the admin token");
+        }
+        return options;
+    }
+
+    /** What throws at once fails the future as well, so that a caller has one way to look. */
+    private static <T> Future<T> attempt(Supplier<Future<T>> what) {
+        return Future.succeededFuture().compose(ignored -> what.get());
+    }
+}

@@ -1,0 +1,20 @@
+package dev.facewire.gateway.session;
+
+import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.session.IceCandidate;
+import java.util.List;
+
+/** Is told what becomes of a session; called on the gateway's event loop. */
+public interface SessionListener {
+    /** Its state changed, or it got a worker. */
+    void changed(LiveSession session);
+
+    /** New counters came. */
+    void stats(LiveSession session);
+
+    /** The worker found candidates for this revision. */
+    void candidates(LiveSession session, int rev, List<IceCandidate> candidates);
+
+    /** It failed for a reason with a code; {@link #changed} was called before. */
+    void failed(LiveSession session, Fault fault);
+}

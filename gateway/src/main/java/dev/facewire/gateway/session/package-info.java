@@ -1,0 +1,2 @@
+/** Sessions: their ids, records, calls and events. */
+package dev.facewire.gateway.session;

@@ -1,0 +1,80 @@
+package dev.facewire.gateway.workers;
+
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+
+/**
+ * A TCP connection to a worker that carries nothing: the kernel closes it within milliseconds of the process's death,
+ * long before a lease lapses. When it closes it is tried once more, so that a hiccup of the network is no death; a dead
+ * process refuses. A link that never opened (a firewall) tells nothing: then only the lease counts.
+ */
+final class LivenessLink {
+    private final NetClient client;
+    private final SocketAddress address;
+    private final Runnable onDeath;
+    private NetSocket socket;
+    private boolean closed;
+
+    /**
+     * A link that {@link #open} opens.
+     *
+     * @param onDeath runs on the event loop that calls {@link #open}, at most once
+     */
+    LivenessLink(NetClient client, SocketAddress address, Runnable onDeath) {
+        this.client = client;
+        this.address = address;
+        this.onDeath = onDeath;
+    }
+
+    /** Reads {@code host:port}, with an IPv6 address in brackets; null where it is neither. */
+    static SocketAddress parse(String link) {
+        if (link == null) {
+            return null;
+        }
+        int colon = link.lastIndexOf(':');
+        try {
+            String host = link.substring(0, Math.max(colon, 0)).replaceAll("^\\[|]$", "");
+            int port = Integer.parseInt(link.substring(colon + 1));
+            return host.isEmpty() || port < 1 || port > 65_535 ? null : SocketAddress.inetSocketAddress(port, host);
+        } catch (NumberFormatException notAPort) {
+            return null;
+        }
+    }
+
+    void open() {
+        client.connect(address).onSuccess(this::opened);
+    }
+
+    void close() {
+        closed = true;
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
+    private void opened(NetSocket opened) {
+        if (closed) {
+            opened.close();
+            return;
+        }
+        socket = opened;
+        opened.handler(nothingIsExpected -> {});
+        opened.exceptionHandler(closeTells -> {});
+        opened.closeHandler(ignored -> dropped());
+    }
+
+    private void dropped() {
+        if (closed) {
+            return;
+        }
+        client.connect(address).onComplete(again -> {
+            if (again.succeeded()) {
+                opened(again.result());
+            } else if (!closed) {
+                closed = true;
+                onDeath.run();
+            }
+        });
+    }
+}

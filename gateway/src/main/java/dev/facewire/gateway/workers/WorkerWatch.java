@@ -1,0 +1,149 @@
+package dev.facewire.gateway.workers;
+
+import dev.facewire.gateway.assign.WorkerCalls;
+import dev.facewire.gateway.assign.WorkerKey;
+import dev.facewire.protocol.error.ErrorCode;
+import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.worker.Ack;
+import dev.facewire.protocol.worker.Verb;
+import dev.facewire.protocol.worker.WorkerReport;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the {@link WorkerView} true: pings who is new, keeps a link to each, and tells who is gone. Confined to the
+ * gateway's event loop.
+ */
+public final class WorkerWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerWatch.class);
+    /** How often leases are looked at: a fraction of the shortest one. */
+    private static final long TICK_MS = 50;
+    /** A first request to an address can block for seconds while some gateway is frozen: pings are patient. */
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(6);
+
+    private static final int LINK_TIMEOUT_MS = 300;
+
+    private final Vertx vertx;
+    private final WorkerView view;
+    private final WorkerCalls calls;
+    private final BiConsumer<WorkerKey, String> onGone;
+    private final NetClient net;
+    private final Map<WorkerKey, LivenessLink> links = new HashMap<>();
+    private final Set<WorkerKey> pinging = new HashSet<>();
+    private boolean newerShapeSeen;
+    private long timer = -1;
+
+    /**
+     * A watch that {@link #start} starts.
+     *
+     * @param onGone is told once of each life of a worker that ended, with the reason in words
+     */
+    public WorkerWatch(Vertx vertx, WorkerView view, WorkerCalls calls, BiConsumer<WorkerKey, String> onGone) {
+        this.vertx = vertx;
+        this.view = view;
+        this.calls = calls;
+        this.onGone = onGone;
+        this.net = vertx.createNetClient(new NetClientOptions().setConnectTimeout(LINK_TIMEOUT_MS));
+    }
+
+    public void start() {
+        timer = vertx.setPeriodic(TICK_MS, ignored -> tick());
+    }
+
+    public void stop() {
+        vertx.cancelTimer(timer);
+        links.values().forEach(LivenessLink::close);
+        links.clear();
+        net.close();
+    }
+
+    /** A heartbeat came. */
+    public void heard(WorkerReport report) {
+        if (report.v() > WorkerReport.VERSION) {
+            if (!newerShapeSeen) {
+                newerShapeSeen = true;
+                LOG.warn(
+                        "worker {} speaks version {} of the protocol; update this gateway",
+                        report.workerId(),
+                        report.v());
+            }
+            return;
+        }
+        Optional<WorkerKey> before = view.byId(report.workerId());
+        if (view.heard(report) == WorkerView.Heard.NEW) {
+            WorkerKey worker = WorkerKey.of(report);
+            before.filter(earlier -> !earlier.equals(worker))
+                    .ifPresent(earlier -> gone(earlier, "worker " + earlier + " was restarted"));
+            LOG.info("worker {} heard of: {} on {}, {} slots", worker, report.device(), report.host(), report.slots());
+            link(worker, report.link());
+            ping(worker);
+        }
+    }
+
+    private void tick() {
+        view.expire().forEach(worker -> gone(worker, "worker " + worker + " fell silent"));
+        view.unreached().forEach(this::ping);
+    }
+
+    private void ping(WorkerKey worker) {
+        if (!pinging.add(worker)) {
+            return;
+        }
+        calls.request(worker, Verb.PING, Ack.OK, Ack.class, PING_TIMEOUT).onComplete((ack, failure) -> {
+            if (failure == null) {
+                view.reached(worker);
+                LOG.info("worker {} reached", worker);
+            } else {
+                LOG.debug("worker {} does not answer a ping: {}", worker, failure.getMessage());
+            }
+            // A worker that is heard but not reached is pinged again, not at each tick.
+            vertx.setTimer(failure == null ? 1 : 250, ignored -> pinging.remove(worker));
+        });
+    }
+
+    private void link(WorkerKey worker, String address) {
+        SocketAddress socket = LivenessLink.parse(address);
+        if (socket == null) {
+            return;
+        }
+        LivenessLink link = new LivenessLink(net, socket, () -> {
+            if (view.lost(worker)) {
+                gone(worker, "worker " + worker + " died");
+            }
+        });
+        LivenessLink before = links.put(worker, link);
+        if (before != null) {
+            before.close();
+        }
+        link.open();
+    }
+
+    private void gone(WorkerKey worker, String reason) {
+        LOG.warn("{}", reason);
+        LivenessLink link = links.remove(worker);
+        if (link != null) {
+            link.close();
+        }
+        onGone.accept(worker, reason);
+    }
+
+    /** Asks a worker to drain. */
+    public Future<Void> drain(String workerId) {
+        WorkerKey worker = view.byId(workerId)
+                .orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "no worker \"" + workerId + "\" is connected"));
+        return calls.request(worker, Verb.DRAIN, Ack.OK, Ack.class, Duration.ofSeconds(1))
+                .mapEmpty();
+    }
+}
