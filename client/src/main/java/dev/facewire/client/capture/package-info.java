@@ -1,0 +1,2 @@
+/** Where pictures come from: files, cameras, a pattern; and when each is due. */
+package dev.facewire.client.capture;

@@ -1,0 +1,2 @@
+/** A window that shows what is sent and what comes back. */
+package dev.facewire.client.preview;

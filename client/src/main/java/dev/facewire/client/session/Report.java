@@ -1,0 +1,41 @@
+package dev.facewire.client.session;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * What {@code --report} writes. Unknown values are null and stand in the file as such; documented in docs/client.md.
+ *
+ * @param framesSent frames sent from the start of the clip or camera, the repetitions before it not counted
+ * @param framesReturned of these, the frames that came back, swapped or shielded
+ * @param facesSwapped faces that the worker swapped, from the session's start
+ * @param framesShielded frames in which the worker covered a face or everything, from the session's start
+ * @param fpsSent frames a second between the first and the last one sent
+ * @param fpsReturned the same of those that came back
+ * @param connectMs from the offer's sending to the first frame that came back with a readable stamp, which a wholly
+ *     shielded one has not
+ * @param loopMsP50 median time from sending a frame to its return, of frames with a readable stamp
+ * @param loopMsP95 its 95th percentile
+ * @param engineMsP50 the worker's median time on a frame, in the session's last seconds
+ * @param engineMsP95 its 95th percentile
+ * @param worker who swapped
+ * @param engine with what
+ * @param width of the picture, in pixels
+ * @param height of the picture, without the stamp's rows
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record Report(
+        long framesSent,
+        long framesReturned,
+        Long facesSwapped,
+        Long framesShielded,
+        Double fpsSent,
+        Double fpsReturned,
+        Double connectMs,
+        Double loopMsP50,
+        Double loopMsP95,
+        Double engineMsP50,
+        Double engineMsP95,
+        String worker,
+        String engine,
+        int width,
+        int height) {}

@@ -1,0 +1,278 @@
+package dev.facewire.client.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facewire.client.FakeGateway;
+import dev.facewire.client.capture.CaptureLoop;
+import dev.facewire.client.capture.InputSpec;
+import dev.facewire.client.capture.Inputs;
+import dev.facewire.client.capture.VideoInput;
+import dev.facewire.client.gateway.GatewayAddress;
+import dev.facewire.client.gateway.GatewayClient;
+import dev.facewire.client.picture.FramePool;
+import dev.facewire.client.picture.FrameSize;
+import dev.facewire.client.picture.Pictures;
+import dev.facewire.client.record.Recorder;
+import dev.facewire.protocol.session.IceCandidate;
+import dev.facewire.protocol.session.OnLost;
+import dev.facewire.protocol.session.OptionsPatch;
+import dev.facewire.protocol.session.SessionState;
+import dev.facewire.protocol.session.SessionStats;
+import dev.facewire.protocol.signal.SignalMessage;
+import dev.facewire.rtc.frame.I420Frame;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole run with real signalling and files; media goes in a circle inside this JVM. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class SwapRunIT {
+    private static final FrameSize SIZE = new FrameSize(320, 240);
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicReference<LoopbackLink> link = new AtomicReference<>();
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final Set<String> heard = ConcurrentHashMap.newKeySet();
+    private FakeGateway gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        gateway = new FakeGateway();
+        gateway.onMessage = this::serve;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.close();
+    }
+
+    /** What a gateway does: candidates of the worker come even before its answer. */
+    private void serve(FakeGateway.Connection connection, SignalMessage message) {
+        heard.add(message.getClass().getSimpleName());
+        if (message instanceof SignalMessage.Offer) {
+            connection.send(new SignalMessage.Session("s1", "w1", SessionState.CONNECTING, null));
+            connection.send(new SignalMessage.Ice("s1", 1, List.of(new IceCandidate("candidate:remote", "0", 0))));
+            connection.send(new SignalMessage.Answer("s1", "v=0 answer", 1, "w1"));
+        } else if (message instanceof SignalMessage.Bye) {
+            connection.send(new SignalMessage.Bye("s1", "done", stats(40)));
+        }
+    }
+
+    private static SessionStats stats(long swapped) {
+        return new SessionStats(60, 60, 0, swapped, 3, 0, 0, 11.111, Double.NaN, 320, 256, "mesh", OnLost.SHIELD);
+    }
+
+    @Test
+    void aRunIsCountedTimedAndWritten() throws Exception {
+        Path film = folder.resolve("film.mp4");
+        Path both = folder.resolve("both.mp4");
+        Path sheet = folder.resolve("sheet.png");
+        SwapRun.Outcome outcome =
+                run(new Recorder.Wishes(film, both, sheet, null, null), frame -> {}, Duration.ofSeconds(2), run -> {});
+
+        assertThat(outcome.failure()).isNull();
+        Report report = outcome.report();
+        assertThat(report.framesSent()).isBetween(55L, 60L);
+        assertThat(report.framesReturned()).isEqualTo(report.framesSent());
+        assertThat(report.facesSwapped()).isEqualTo(40);
+        assertThat(report.framesShielded()).isEqualTo(3);
+        assertThat(report.fpsSent()).isBetween(28.0, 32.0);
+        assertThat(report.fpsReturned()).isBetween(28.0, 32.0);
+        assertThat(report.connectMs()).isBetween(40.0, 2000.0);
+        assertThat(report.loopMsP50()).isBetween(40.0, 60.0);
+        assertThat(report.loopMsP95()).isGreaterThanOrEqualTo(report.loopMsP50());
+        assertThat(report.engineMsP50()).isEqualTo(11.11);
+        assertThat(report.engineMsP95()).isNull();
+        assertThat(report.worker()).isEqualTo("w1");
+        assertThat(report.engine()).isEqualTo("mesh");
+        assertThat(report.width()).isEqualTo(320);
+        assertThat(report.height()).isEqualTo(240);
+
+        assertThat(frames(film, SIZE)).isEqualTo((int) report.framesReturned());
+        assertThat(frames(both, new FrameSize(640, 240))).isEqualTo((int) report.framesReturned());
+        assertThat(javax.imageio.ImageIO.read(sheet.toFile()).getWidth()).isGreaterThan(640);
+        assertThat(link.get().remoteCandidates).hasSize(1);
+        assertThat(link.get().closed).isTrue();
+        assertThat(heard).contains("Hello", "Offer", "Ice", "Bye");
+    }
+
+    @Test
+    void shieldedFramesComeBackAndAreWrittenButTellNoTime() throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        Path film = folder.resolve("film.mp4");
+        SwapRun.Outcome outcome = run(
+                new Recorder.Wishes(film, null, null, null, null),
+                frame -> {
+                    if (count.incrementAndGet() > 30) {
+                        Pictures.blacken(frame);
+                    }
+                },
+                Duration.ofSeconds(2),
+                run -> {});
+        assertThat(outcome.failure()).isNull();
+        assertThat(outcome.report().framesReturned())
+                .isBetween(outcome.report().framesSent() - 2, outcome.report().framesSent());
+        assertThat(frames(film, SIZE)).isEqualTo((int) outcome.report().framesReturned());
+    }
+
+    @Test
+    void aWorkerThatDiesEndsTheRunWithALineAndAFinishedFile() throws Exception {
+        AtomicReference<FakeGateway.Connection> connection = new AtomicReference<>();
+        gateway.onMessage = (to, message) -> {
+            connection.set(to);
+            serve(to, message);
+        };
+        AtomicInteger count = new AtomicInteger();
+        Path film = folder.resolve("film.mp4");
+        SwapRun.Outcome outcome = run(
+                new Recorder.Wishes(film, null, null, null, null),
+                frame -> {
+                    if (count.incrementAndGet() == 45) {
+                        link.get().dead = true;
+                        connection
+                                .get()
+                                .send(new SignalMessage.Session("s1", "w1", SessionState.FAILED, "no heartbeat"));
+                    }
+                },
+                null,
+                run -> {});
+        assertThat(outcome.failure())
+                .hasMessageContaining("the worker w1 is gone")
+                .hasMessageContaining("no heartbeat");
+        assertThat(outcome.failure().exit().code()).isEqualTo(1);
+        assertThat(frames(film, SIZE)).isBetween(20, 45);
+    }
+
+    @Test
+    void mediaThatIsLostEndsTheRunToo() throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        SwapRun.Outcome outcome = run(
+                new Recorder.Wishes(null, null, null, null, null),
+                frame -> {
+                    if (count.incrementAndGet() == 20) {
+                        link.get().listener().onDisconnected();
+                        link.get().listener().onFailed();
+                    }
+                },
+                null,
+                run -> {});
+        assertThat(outcome.failure()).hasMessageContaining("media connection to the worker w1 is lost");
+    }
+
+    @Test
+    void signallingThatIsLostIsMadeAnewWhileThePictureGoesOn() throws Exception {
+        AtomicInteger hellos = new AtomicInteger();
+        AtomicReference<FakeGateway.Connection> connection = new AtomicReference<>();
+        gateway.onMessage = (to, message) -> {
+            connection.set(to);
+            hellos.addAndGet(message instanceof SignalMessage.Hello ? 1 : 0);
+            serve(to, message);
+        };
+        AtomicInteger count = new AtomicInteger();
+        SwapRun.Outcome outcome = run(
+                new Recorder.Wishes(null, null, null, null, null),
+                frame -> {
+                    if (count.incrementAndGet() == 30) {
+                        connection.get().hangUp();
+                    }
+                },
+                Duration.ofSeconds(3),
+                run -> {});
+        assertThat(outcome.failure()).isNull();
+        assertThat(hellos).hasValue(2);
+        assertThat(heard).contains("Update");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("signalling is lost", "signalling is back");
+        assertThat(outcome.report().framesReturned()).isGreaterThan(80);
+    }
+
+    @Test
+    void stoppingIsAnOrderlyEnd() throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        AtomicReference<SwapRun> running = new AtomicReference<>();
+        Path film = folder.resolve("film.mp4");
+        SwapRun.Outcome outcome = run(
+                new Recorder.Wishes(film, null, null, null, null),
+                frame -> {
+                    if (count.incrementAndGet() == 40) {
+                        running.get().requestStop("stopped");
+                    }
+                },
+                null,
+                running::set);
+        assertThat(outcome.failure()).isNull();
+        assertThat(outcome.report().framesReturned()).isEqualTo(outcome.report().framesSent());
+        assertThat(frames(film, SIZE)).isEqualTo((int) outcome.report().framesReturned());
+        assertThat(heard).contains("Bye");
+    }
+
+    @Test
+    void withoutASwappedFaceTheRunHasFailed() throws Exception {
+        gateway.onMessage = (connection, message) -> {
+            if (message instanceof SignalMessage.Bye) {
+                connection.send(new SignalMessage.Bye("s1", "done", stats(0)));
+            } else {
+                serve(connection, message);
+            }
+        };
+        SwapRun.Outcome outcome =
+                run(new Recorder.Wishes(null, null, null, null, null), frame -> {}, Duration.ofMillis(500), run -> {});
+        assertThat(outcome.failure()).hasMessageContaining("no swapped frame came back");
+    }
+
+    private SwapRun.Outcome run(
+            Recorder.Wishes wishes, Consumer<I420Frame> worker, Duration limit, Consumer<SwapRun> running)
+            throws Exception {
+        FramePool pool = new FramePool();
+        Recorder recorder = new Recorder(wishes, SIZE, pool);
+        try (VideoInput input = Inputs.open(new InputSpec.TestPattern(), SIZE, 30)) {
+            SwapRun run = new SwapRun(
+                    new RunSettings(
+                            new byte[] {1},
+                            null,
+                            OptionsPatch.NONE,
+                            new CaptureLoop.Settings(0, limit, true),
+                            true,
+                            "test"),
+                    new GatewayClient(GatewayAddress.parse(gateway.url()), null, null),
+                    LoopbackLink.factory(worker, link::set),
+                    input,
+                    recorder,
+                    pool,
+                    new PrintStream(printed, true, StandardCharsets.UTF_8),
+                    false);
+            running.accept(run);
+            SwapRun.Outcome outcome = run.run();
+            assertThat(recorder.finish()).isEmpty();
+            return outcome;
+        }
+    }
+
+    private static int frames(Path film, FrameSize size) {
+        assertThat(Files.exists(film)).isTrue();
+        try (VideoInput input = Inputs.open(new InputSpec.Clip(film), null, 0)) {
+            assertThat(input.size()).isEqualTo(size);
+            int count = 0;
+            while (input.next() != null) {
+                count++;
+            }
+            return count;
+        }
+    }
+}
