@@ -5,7 +5,6 @@ import math
 import cv2
 import numpy as np
 
-import facemesh as fm
 from portrait import HEIGHT, SUPER, WIDTH
 from raster import texture_map
 
