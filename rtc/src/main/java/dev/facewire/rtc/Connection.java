@@ -1,0 +1,226 @@
+package dev.facewire.rtc;
+
+import dev.facewire.protocol.error.ErrorCode;
+import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.session.IceCandidate;
+import dev.facewire.protocol.session.IceServer;
+import dev.onvoid.webrtc.CreateSessionDescriptionObserver;
+import dev.onvoid.webrtc.PeerConnectionObserver;
+import dev.onvoid.webrtc.PortAllocatorConfig;
+import dev.onvoid.webrtc.RTCConfiguration;
+import dev.onvoid.webrtc.RTCIceCandidate;
+import dev.onvoid.webrtc.RTCIceConnectionState;
+import dev.onvoid.webrtc.RTCIceGatheringState;
+import dev.onvoid.webrtc.RTCIceServer;
+import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.onvoid.webrtc.RTCRtpCodecCapability;
+import dev.onvoid.webrtc.RTCRtpSender;
+import dev.onvoid.webrtc.RTCRtpTransceiver;
+import dev.onvoid.webrtc.RTCSdpType;
+import dev.onvoid.webrtc.RTCSessionDescription;
+import dev.onvoid.webrtc.RTCStatsReport;
+import dev.onvoid.webrtc.SetSessionDescriptionObserver;
+import dev.onvoid.webrtc.media.MediaType;
+import dev.onvoid.webrtc.media.video.VideoTrack;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * The native connection of a {@link Peer} and its callbacks. Called on the peer's thread alone; callbacks come on
+ * libwebrtc's and only post to that thread, for an exception that reaches native code, or a {@code close()} within a
+ * callback, ends the process.
+ */
+final class Connection {
+    /** libwebrtc answers in milliseconds; longer means that it is stuck. */
+    private static final long NATIVE_TIMEOUT_SECONDS = 10;
+
+    private final PeerThread thread;
+    private final PeerListener listener;
+    private final RTCPeerConnection rtc;
+    private final StateMerge states = new StateMerge();
+    private final CompletableFuture<Void> gathered = new CompletableFuture<>();
+    private boolean trickle;
+
+    Connection(PeerConfig config, PeerListener listener, PeerThread thread) {
+        this.thread = thread;
+        this.listener = listener;
+        this.rtc = RtcRuntime.get().factory().createPeerConnection(configuration(config), new Callbacks());
+        if (rtc == null) {
+            throw new IllegalStateException("libwebrtc made no connection");
+        }
+    }
+
+    private static RTCConfiguration configuration(PeerConfig config) {
+        RTCConfiguration configuration = new RTCConfiguration();
+        for (IceServer server : config.iceServers()) {
+            RTCIceServer ice = new RTCIceServer();
+            ice.urls = new ArrayList<>(server.urls());
+            ice.username = server.username();
+            ice.password = server.credential();
+            configuration.iceServers.add(ice);
+        }
+        if (config.ports() != null) {
+            PortAllocatorConfig ports = new PortAllocatorConfig();
+            ports.minPort = config.ports().first();
+            ports.maxPort = config.ports().last();
+            configuration.portAllocatorConfig = ports;
+        }
+        return configuration;
+    }
+
+    RTCPeerConnection rtc() {
+        return rtc;
+    }
+
+    void trickle(boolean on) {
+        trickle = on;
+    }
+
+    VideoTrack createTrack(FrameSource source) {
+        return RtcRuntime.get().factory().createVideoTrack("video", source.source());
+    }
+
+    /** Puts a codec first and leaves the others behind it. */
+    void prefer(RTCRtpTransceiver transceiver, String codec) {
+        List<RTCRtpCodecCapability> codecs = new ArrayList<>(RtcRuntime.get()
+                .factory()
+                .getRtpReceiverCapabilities(MediaType.VIDEO)
+                .getCodecs());
+        codecs.sort(Comparator.comparingInt(c -> c.getName().equalsIgnoreCase(codec) ? 0 : 1));
+        transceiver.setCodecPreferences(codecs);
+    }
+
+    /** Waits for libwebrtc to create a description. */
+    RTCSessionDescription await(Consumer<CreateSessionDescriptionObserver> create) throws Exception {
+        CompletableFuture<RTCSessionDescription> created = new CompletableFuture<>();
+        create.accept(new CreateSessionDescriptionObserver() {
+            @Override
+            public void onSuccess(RTCSessionDescription description) {
+                created.complete(description);
+            }
+
+            @Override
+            public void onFailure(String error) {
+                created.completeExceptionally(new Fault(ErrorCode.BAD_SDP, "not acceptable: " + error));
+            }
+        });
+        return get(created);
+    }
+
+    void setLocal(RTCSessionDescription description) throws Exception {
+        Setting setting = new Setting();
+        rtc.setLocalDescription(description, setting);
+        get(setting.done);
+    }
+
+    void setRemote(RTCSdpType type, String sdp) throws Exception {
+        Setting setting = new Setting();
+        try {
+            rtc.setRemoteDescription(new RTCSessionDescription(type, sdp), setting);
+        } catch (Error unreadable) { // thrown bare for text that it can't parse
+            throw new Fault(ErrorCode.BAD_SDP, "not a session description that WebRTC can read");
+        }
+        get(setting.done);
+    }
+
+    /** Waits for candidates, but not longer than the cap, and returns the local description with what is there. */
+    String gathered(Duration cap) throws Exception {
+        try {
+            gathered.get(cap.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException enough) {
+            // an unreachable STUN or TURN server: what is there must do
+        }
+        return rtc.getLocalDescription().sdp;
+    }
+
+    void addCandidate(IceCandidate candidate) {
+        int index = candidate.sdpMLineIndex() == null ? 0 : candidate.sdpMLineIndex();
+        String mid = candidate.sdpMid() == null ? "" : candidate.sdpMid();
+        rtc.addIceCandidate(new RTCIceCandidate(mid, index, candidate.candidate()));
+    }
+
+    RTCStatsReport stats() throws Exception {
+        CompletableFuture<RTCStatsReport> report = new CompletableFuture<>();
+        rtc.getStats(report::complete);
+        return get(report);
+    }
+
+    /** The last call: closes, then gives back the connection and the sender that {@code addTrack} returned, if any. */
+    void close(RTCRtpSender added) {
+        NativeRelease.closeAndRelease(rtc);
+        if (added != null) {
+            NativeRelease.release(added);
+        }
+        if (states.close()) {
+            listener.onState(PeerState.CLOSED);
+        }
+    }
+
+    private static <T> T get(CompletableFuture<T> future) throws Exception {
+        try {
+            return future.get(NATIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private static final class Setting implements SetSessionDescriptionObserver {
+        final CompletableFuture<Void> done = new CompletableFuture<>();
+
+        @Override
+        public void onSuccess() {
+            done.complete(null);
+        }
+
+        @Override
+        public void onFailure(String error) {
+            done.completeExceptionally(new Fault(ErrorCode.BAD_SDP, "not acceptable: " + error));
+        }
+    }
+
+    /** On libwebrtc's signalling thread, which all peers share: only posts. {@code post} never throws. */
+    private final class Callbacks implements PeerConnectionObserver {
+        @Override
+        public void onIceCandidate(RTCIceCandidate candidate) {
+            thread.post(() -> {
+                if (trickle) {
+                    listener.onCandidate(new IceCandidate(candidate.sdp, candidate.sdpMid, candidate.sdpMLineIndex));
+                }
+            });
+        }
+
+        @Override
+        public void onIceGatheringChange(RTCIceGatheringState state) {
+            if (state == RTCIceGatheringState.COMPLETE) {
+                gathered.complete(null); // its only waiter is on the peer's thread: nothing runs here
+            }
+        }
+
+        @Override
+        public void onConnectionChange(RTCPeerConnectionState state) {
+            thread.post(() -> report(states.connection(state)));
+        }
+
+        @Override
+        public void onIceConnectionChange(RTCIceConnectionState state) {
+            thread.post(() -> report(states.ice(state)));
+        }
+
+        private void report(boolean changed) {
+            if (changed) {
+                listener.onState(states.state());
+            }
+        }
+    }
+}

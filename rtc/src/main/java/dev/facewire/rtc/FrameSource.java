@@ -1,0 +1,55 @@
+package dev.facewire.rtc;
+
+import dev.onvoid.webrtc.media.video.CustomVideoSource;
+import dev.onvoid.webrtc.media.video.NativeI420Buffer;
+import dev.onvoid.webrtc.media.video.VideoFrame;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Where a peer's outgoing frames go in. Any one thread at a time may push. */
+public final class FrameSource {
+    private final CustomVideoSource source = new CustomVideoSource();
+    private final AtomicLong pushed = new AtomicLong();
+    private boolean closed;
+
+    FrameSource() {}
+
+    CustomVideoSource source() {
+        return source;
+    }
+
+    /** A frame to fill, owned by the caller until it is pushed or closed. */
+    public OutgoingFrame allocate(int width, int height) {
+        return new OutgoingFrame(width, height);
+    }
+
+    /**
+     * Sends a frame and gives it up; once the peer is closed, only gives it up.
+     *
+     * @param rotation degrees clockwise by which the viewer must turn it
+     * @throws IllegalStateException when it was pushed or closed before
+     */
+    public synchronized void push(OutgoingFrame frame, int rotation) {
+        NativeI420Buffer buffer = frame.surrender();
+        if (closed) {
+            buffer.release();
+            return;
+        }
+        VideoFrame wrapped = new VideoFrame(buffer, rotation, System.nanoTime());
+        try {
+            source.pushFrame(wrapped); // takes a reference of its own
+            pushed.incrementAndGet();
+        } finally {
+            wrapped.release(); // releases the buffer
+        }
+    }
+
+    /** Frames pushed so far. */
+    public long pushed() {
+        return pushed.get();
+    }
+
+    /** From now on frames are only given up: pushing into a disposed source would end the process. */
+    synchronized void close() {
+        closed = true;
+    }
+}
