@@ -37,6 +37,7 @@ public enum ErrorCode {
     NO_WORKER(503, "No worker is there"),
     WORKER_GONE(503, "The worker is gone"),
     WORKER_TIMEOUT(504, "The worker did not answer in time"),
+    CLUSTER_BUSY(503, "The cluster does not answer at the moment"),
     INTERNAL(500, "Internal error");
 
     private final int httpStatus;
