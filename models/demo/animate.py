@@ -11,15 +11,16 @@ import time
 from pathlib import Path
 
 import cv2
+import facemesh as fm
 import numpy as np
 import torch
-
-import facemesh as fm
 from motion import FPS, perform
 from portrait import HEIGHT, WIDTH, Portrait
 from stage import Stage
+from topology import load
 
 ROOT = Path(__file__).resolve().parents[2]
+MODELS = ROOT / "gpu-verticle/src/main/resources/models"
 NOISE = 1.4  # standard deviation of the camera's noise, of 255
 
 
@@ -31,7 +32,10 @@ def main():
     if photo is None or photo.shape[:2] != (512, 512):
         sys.exit(f"{args.portrait}: not the 512 x 512 portrait; install python3-skimage or give --portrait")
     mesh = fm.FaceMesh(args.models / "face_detection.pt", args.models / "face_landmark.pt")
-    topology = fm.load_topology(args.topology)
+    metadata = args.topology or args.models / "geometry_pipeline_metadata_landmarks.binarypb"
+    if not metadata.is_file():
+        sys.exit(f"{metadata}: no such file; models/README.md tells where it comes from, or give --topology")
+    topology = load(metadata)
     portrait = Portrait(photo, mesh, topology)
     stage = Stage(portrait)
     motion = perform(args.seed)
@@ -51,9 +55,11 @@ def main():
 
 def arguments():
     parser = argparse.ArgumentParser(description="Makes demo/clip.mp4 from NASA's portrait of Eileen Collins.")
-    parser.add_argument("--portrait", type=Path, default=Path("/usr/lib/python3/dist-packages/skimage/data/astronaut.png"))
-    parser.add_argument("--models", type=Path, default=ROOT / "gpu-verticle/src/main/resources/models")
-    parser.add_argument("--topology", type=Path, default=ROOT / "gpu-verticle/src/main/resources/models")
+    parser.add_argument(
+        "--portrait", type=Path, default=Path("/usr/lib/python3/dist-packages/skimage/data/astronaut.png")
+    )
+    parser.add_argument("--models", type=Path, default=MODELS, help="folder of the detector and the mesh")
+    parser.add_argument("--topology", type=Path, help="MediaPipe's geometry metadata (default: in that folder)")
     parser.add_argument("--output", type=Path, default=ROOT / "demo/clip.mp4")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--crf", type=int, default=20, help="x264's quality; smaller is better and larger")
@@ -130,8 +136,8 @@ class Check:
             return False
         names = ["presence", "yaw", "pitch", "roll", "mouth opening", "eye opening", "face height"]
         for name, values in zip(names, np.array(self._rows).T):
-            low, five, median, ninety_five, high = np.percentile(values, [0, 5, 50, 95, 100])
-            print(f"{name:14} min {low:7.3f}  p5 {five:7.3f}  median {median:7.3f}  p95 {ninety_five:7.3f}  max {high:7.3f}")
+            marks = zip(("min", "p5", "median", "p95", "max"), np.percentile(values, [0, 5, 50, 95, 100]))
+            print(f"{name:14}" + "".join(f" {mark} {value:7.3f} " for mark, value in marks))
         return self._missing == 0 and min(r[0] for r in self._rows) >= self.LEAST_PRESENCE
 
 

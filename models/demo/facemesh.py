@@ -5,6 +5,7 @@ angles are degrees.
 """
 
 import math
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,15 +54,6 @@ DETECTOR_SIZE = 128
 
 
 @dataclass
-class Topology:
-    """The canonical face: 468 x 3 points in cm (x right, y up, z to the viewer), Procrustes weights, triangles."""
-
-    points: np.ndarray
-    weights: np.ndarray
-    triangles: np.ndarray
-
-
-@dataclass
 class Face:
     """One face in a picture: 468 x 3 points (z in pixels too, smaller is nearer) and the mesh's presence logit."""
 
@@ -73,6 +65,9 @@ class FaceMesh:
     """Finds the most certain face of a picture and fits the mesh to it."""
 
     def __init__(self, detector: Path, mesh: Path):
+        for file in (detector, mesh):
+            if not Path(file).is_file():
+                sys.exit(f"{file}: no such file; models/README.md tells how the networks are made, or give --models")
         torch.set_grad_enabled(False)
         self._detector = torch.jit.load(str(detector)).eval()
         self._mesh = torch.jit.load(str(mesh)).eval()
@@ -151,7 +146,7 @@ def eye_opening(points):
 
 
 def pose(points, topology):
-    """(yaw, pitch, roll) in degrees, by weighted Procrustes from the canonical face."""
+    """(yaw, pitch, roll) in degrees, by weighted Procrustes from the canonical face (topology.Topology)."""
     w = topology.weights / topology.weights.sum()
     canonical = topology.points * [1, -1, -1]  # to the picture's axes: y down, z away
     x, y = canonical - w @ canonical, points - w @ points
@@ -182,14 +177,3 @@ def _anchors():
 def _tensor(bgr, multiply, add):
     rgb = np.ascontiguousarray(bgr[:, :, ::-1])
     return torch.from_numpy(rgb).permute(2, 0, 1)[None].float() * multiply + add
-
-
-def load_topology(folder):
-    """Reads canon.txt, procr.txt and tri.txt."""
-    folder = Path(folder)
-    weights = np.zeros(468)
-    for vertex, weight in np.loadtxt(folder / "procr.txt"):
-        weights[int(vertex)] = weight
-    return Topology(
-        np.loadtxt(folder / "canon.txt")[:, :3], weights, np.loadtxt(folder / "tri.txt").astype(np.int64)
-    )

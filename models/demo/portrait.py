@@ -6,10 +6,9 @@ resolution (SUPER), so that edges come out smooth when the frame is scaled down.
 """
 
 import cv2
+import facemesh as fm
 import numpy as np
 from scipy.spatial import Delaunay
-
-import facemesh as fm
 
 WIDTH, HEIGHT = 640, 480
 ZOOM = 2.0  # stage pixels a photo pixel: the face becomes about 220 pixels tall
@@ -28,9 +27,14 @@ HEAD = [
 ]  # fmt: skip
 SUIT = [
     (30, 300), (42, 275), (60, 250), (80, 231), (100, 211), (111, 205), (113, 190), (118, 177),
-    (128, 164), (143, 153), (160, 148), (186, 148), (205, 150), (235, 160), (255, 174), (268, 179),
+    (128, 164), (143, 153), (160, 148), (186, 148), (205, 151), (222, 156), (239, 164), (255, 174), (268, 179),
     (285, 193), (298, 210), (304, 228), (306, 234), (325, 244), (340, 257), (352, 280), (360, 300),
 ]  # fmt: skip
+# The collar's ring where the head hides it: middle of the band, and the band's width.
+HIDDEN_RING, RING_WIDTH = (
+    [(178, 150.5), (187, 150.7), (205, 153.5), (221, 158.5), (238, 166.5), (256, 177.0), (262, 181)],
+    5.0,
+)
 NECK_NEAR = 183.0  # photo row below which there is only neck
 NECK_TOP, NECK_END = 138.0, 187.0  # photo rows between which the neck stops following the head
 
@@ -46,10 +50,14 @@ class Portrait:
         self._fine, self._origin = _fine_photo(photo)
         head, suit = self._mattes()
         self.wall = self._wall(_dilate(np.maximum(head, suit), 9 * SUPER))
-        self.suit = _rgba(_spread(self._fine, (suit > 0.98) & (head < 0.02), 3), suit)
+        self.suit = _rgba(self._whole_suit(head, suit), suit)
         self.skin = _rgba(_spread(self._fine, head > 0.9, 1), head)
-        self.head_mesh = HeadMesh(self.stage_face, topology, cv2.resize(head, None, fx=1 / SUPER, fy=1 / SUPER,
-                                                                      interpolation=cv2.INTER_AREA), self._origin)
+        self.head_mesh = HeadMesh(
+            self.stage_face,
+            topology,
+            cv2.resize(head, None, fx=1 / SUPER, fy=1 / SUPER, interpolation=cv2.INTER_AREA),
+            self._origin,
+        )
         self.eyes = self._eyes()
         self.mouth = self._mouth()
 
@@ -68,13 +76,28 @@ class Portrait:
         head = _cut(self._fine, head, 7 * SUPER)
         # The suit's edge is cut against the wall only: the head lies over it and says nothing.
         suit = _cut(self._fine, suit, 6 * SUPER, ignore=_dilate(head, 8 * SUPER) > 0.5)
-        soften = lambda m: cv2.GaussianBlur(m, (0, 0), 1.2 * SUPER)
-        steep = lambda m: np.clip((soften(m) - 0.35) / 0.5, 0, 1)  # half a pixel inwards: no rim of wall
+        blur = lambda m, sigma: cv2.GaussianBlur(m, (0, 0), sigma * SUPER)
+        # GrabCut's steps go first: where the head turns into view, its edge is drawn out and would look torn.
+        even = lambda m: (blur(m, 3.0) > 0.5).astype(np.float32)
+        steep = lambda m: np.clip((blur(even(m), 1.2) - 0.35) / 0.5, 0, 1)  # half a pixel inwards: no rim of wall
         return steep(head), steep(suit)
 
     def _wall(self, person):
         filled = _spread(self._fine, person < 0.01, 6)
         return cv2.GaussianBlur(filled, (0, 0), 5 * SUPER)
+
+    def _whole_suit(self, head, suit):
+        """The suit with what the head hides: darkness inside the collar, and the collar's ring going round."""
+        seen = (suit > 0.98) & (_dilate(head, 2 * SUPER) < 0.02)
+        filled = _spread(self._fine, seen, 3)
+        at = lambda points: np.round(self.texture_of((np.array(points, np.float64) - CORNER) * ZOOM)).astype(np.int32)
+        x, y = at([(182.0, 150.5)])[0]
+        colour = np.median(self._fine[y - 3 : y + 4, x - 12 : x].reshape(-1, 3), axis=0)
+        band = np.zeros(suit.shape, np.float32)
+        cv2.polylines(band, [at(HIDDEN_RING)], False, 1.0, int(RING_WIDTH * ZOOM * SUPER), cv2.LINE_AA)
+        hidden = cv2.GaussianBlur((~seen).astype(np.float32), (0, 0), 1.5 * SUPER)
+        band = (cv2.GaussianBlur(band, (0, 0), SUPER) * np.clip(2 * hidden - 0.5, 0, 1))[:, :, None]
+        return colour * band + filled * (1 - band)
 
     def _eyes(self):
         """Eyeballs: the opened eye's pixels, continued outwards so that the gaze can move within the lids."""
@@ -156,7 +179,7 @@ class HeadMesh:
         known = {i: (0, 0, face[i, 2]) for i in fm.OVAL}
         known |= {i: (0, 0, z) for i, z in enumerate(face[:, 2]) if i not in known}
         neck = to_stage(np.array([[0, NECK_NEAR]]))[0, 1]
-        for n, (x, y) in enumerate(outer):
+        for n, y in enumerate(outer[:, 1]):
             if matte[row[n], column[n]] < 0.5:
                 known[468 + n] = (0, 0, self.SILHOUETTE)
             elif y > neck:

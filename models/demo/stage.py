@@ -1,10 +1,8 @@
 """Composes one frame: wall, suit, head; the head turned, talking and blinking."""
 
-import math
 
 import cv2
 import numpy as np
-
 from portrait import HEIGHT, SUPER, WIDTH
 from raster import texture_map
 
@@ -64,7 +62,9 @@ class Stage:
         portrait = self._portrait
         eyes = self._paint(portrait.eyes, eyes_at, eyes_z, self._texture - motion.gaze[i] * SUPER, head.eye_triangles)
         mouth = self._paint(portrait.mouth, cavity_at, cavity_z, self._cavity_texture, self._cavity_triangles)
-        hole = texture_map(skin_at * SUPER, skin_z, self._texture, head.mouth_triangles, WIDTH * SUPER, HEIGHT * SUPER)[2]
+        hole = texture_map(skin_at * SUPER, skin_z, self._texture, head.mouth_triangles, WIDTH * SUPER, HEIGHT * SUPER)[
+            2
+        ]
         skin = self._paint(portrait.skin, skin_at, skin_z, self._texture, head.triangles)
 
         hole = hole.astype(np.float32)

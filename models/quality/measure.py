@@ -20,7 +20,9 @@ import facemesh as fm  # noqa: E402
 
 LEAST_PRESENCE = 14.0  # logit: below it the worker does not trust a face either
 # Eyes, nose and corners of the mouth in a 112 x 112 picture: the template that ArcFace's networks expect.
-TEMPLATE = np.array([[38.2946, 51.6963], [73.5318, 51.5014], [56.0252, 71.7366], [41.5493, 92.3655], [70.7299, 92.2041]])
+TEMPLATE = np.array(
+    [[38.2946, 51.6963], [73.5318, 51.5014], [56.0252, 71.7366], [41.5493, 92.3655], [70.7299, 92.2041]]
+)
 TEMPLATE_SIZE, TEMPLATE_CENTRE = 112, np.array([56.0, 60.0])
 GREY = np.array([0.114, 0.587, 0.299], np.float32)  # of BGR, BT.601
 FLICKER_SIZE = 96
@@ -36,9 +38,6 @@ def main():
         sys.exit(f"{args.source}: not a picture")
     if sent[0].shape != returned[0].shape:
         sys.exit(f"the clips differ in size: {sent[0].shape[1::-1]} and {returned[0].shape[1::-1]}")
-    for name in ("face_detection.pt", "face_landmark.pt"):
-        if not (args.models / name).is_file():
-            sys.exit(f"{args.models / name}: no such file; give --models")
     mesh = fm.FaceMesh(args.models / "face_detection.pt", args.models / "face_landmark.pt")
     embedding = Embedding(args.embedding) if args.embedding else None
 
@@ -173,7 +172,9 @@ def flicker(pairs, sent, returned, target):
         (i0, j0), (i1, j1), (i2, j2) = pairs[n - 1 : n + 2]
         if (i1 - i0, i2 - i1, j1 - j0, j2 - j1) != (1, 1, 1, 1):
             continue
-        for k, (frames, view) in enumerate(((before, np.asarray), (after, np.asarray), (before, coarse), (after, coarse))):
+        for k, (frames, view) in enumerate(
+            ((before, np.asarray), (after, np.asarray), (before, coarse), (after, coarse))
+        ):
             a, b, c = (view(frames[m]) for m in (n - 1, n, n + 1))
             sums[k] += ((b - (a + c) / 2)[inside] ** 2).mean()
         count += 1
@@ -219,7 +220,9 @@ def similarity(points, size, lower=0.5 * 8 / 112):
     lower: how far below the crop's middle the template's centre lies, as a share of the size; as it
     stands, the template itself.
     """
-    five = np.array([(points[33] + points[133]) / 2, (points[362] + points[263]) / 2, points[1], points[61], points[291]])[:, :2]
+    five = np.array(
+        [(points[33] + points[133]) / 2, (points[362] + points[263]) / 2, points[1], points[61], points[291]]
+    )[:, :2]
     middle, goal = five.mean(0), TEMPLATE.mean(0)
     x, u = five - middle, TEMPLATE - goal
     n = (x**2).sum()
@@ -244,7 +247,9 @@ def smoothed(points, width=7):
 
 def rounded(figures):
     plain = lambda v: None if v is None or (isinstance(v, float) and math.isnan(v)) else v
-    return {k: v if isinstance(v, int) else plain(None if v is None else round(float(v), 3)) for k, v in figures.items()}
+    return {
+        k: v if isinstance(v, int) else plain(None if v is None else round(float(v), 3)) for k, v in figures.items()
+    }
 
 
 if __name__ == "__main__":
