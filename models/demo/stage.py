@@ -1,6 +1,5 @@
 """Composes one frame: wall, suit, head; the head turned, talking and blinking."""
 
-
 import cv2
 import numpy as np
 from portrait import HEIGHT, SUPER, WIDTH
