@@ -4,6 +4,7 @@ import dev.facewire.client.picture.FramePool;
 import dev.facewire.client.picture.FrameSize;
 import dev.facewire.client.picture.Pictures;
 import dev.facewire.client.video.Mp4File;
+import dev.facewire.client.video.Scaler;
 import dev.facewire.rtc.frame.I420Frame;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ public final class Recorder {
     private static final int MIN_QUEUE = 8;
     private static final int MAX_QUEUE = 60;
     private static final int PREVIEW_BACKLOG = 2;
+    /** Each half of the film of both is at most this large: twice 720p takes longer to encode than a frame lasts. */
+    private static final FrameSize HALF = new FrameSize(640, 640);
 
     /**
      * What to write; null for what is not wanted.
@@ -47,6 +50,14 @@ public final class Recorder {
         }
     }
 
+    /**
+     * How the writing went, a line each.
+     *
+     * @param problems files that could not be written
+     * @param notes what is missing in those that were
+     */
+    public record Result(List<String> problems, List<String> notes) {}
+
     private record Entry(I420Frame returned, I420Frame sent, boolean readable, long mediaNanos) {
         boolean last() {
             return returned == null;
@@ -60,6 +71,9 @@ public final class Recorder {
     private final FramePool pool;
     private final BlockingQueue<Entry> queue;
     private final CompareSheet sheet;
+    private final FrameSize half;
+    private final Scaler halver;
+    private final I420Frame halved;
     private final Thread thread = new Thread(this::run, "writer");
     private final List<String> problems = new ArrayList<>();
     private Mp4File film;
@@ -67,7 +81,8 @@ public final class Recorder {
     private I420Frame both;
     private boolean filmFailed;
     private boolean sideBySideFailed;
-    private long dropped;
+    private long filmDropped;
+    private long sideBySideDropped;
 
     /** @param size of the pictures that are expected */
     public Recorder(Wishes wishes, FrameSize size, FramePool pool) {
@@ -78,6 +93,10 @@ public final class Recorder {
         long entryBytes = wishes.needsSent() ? 2 * pictureBytes : pictureBytes;
         this.queue = new ArrayBlockingQueue<>((int) Math.max(MIN_QUEUE, Math.min(MAX_QUEUE, QUEUE_BYTES / entryBytes)));
         this.sheet = wishes.compare() == null ? null : new CompareSheet(wishes.compare(), wishes.face());
+        this.half = size.shrunkInto(HALF);
+        boolean shrink = wishes.sideBySide() != null && !half.equals(size);
+        this.halver = shrink ? new Scaler(size, half) : null;
+        this.halved = shrink ? I420Frame.allocate(half.width(), half.height()) : null;
         thread.setDaemon(true);
         thread.start();
     }
@@ -101,7 +120,7 @@ public final class Recorder {
      */
     public void add(I420Frame returned, I420Frame sent, boolean readable, long mediaNanos) {
         if (!queue.offer(new Entry(returned, sent, readable, mediaNanos))) {
-            dropped++; // only ever touched by the one thread that adds, and read after it ended
+            filmDropped++; // only ever touched by the one thread that adds, and read after it ended
             pool.give(returned);
             pool.give(sent);
         }
@@ -110,18 +129,20 @@ public final class Recorder {
     /**
      * Writes what is queued and finishes the files.
      *
-     * @return what went wrong, a line each; empty where all is well
+     * @return how it went
      */
-    public List<String> finish() throws InterruptedException {
+    public Result finish() throws InterruptedException {
         boolean accepted = queue.offer(END, 10, TimeUnit.SECONDS);
         thread.join(accepted ? 20_000 : 1);
         if (thread.isAlive()) {
-            return List.of("the output could not be finished in time: the disk is too slow");
+            return new Result(List.of("the output could not be finished in time: the disk is too slow"), List.of());
         }
-        if (dropped > 0) {
-            problems.add(dropped + " frames were not written: this computer or its disk is too slow for it");
+        List<String> notes = new ArrayList<>();
+        if (filmDropped + sideBySideDropped > 0) {
+            notes.add("this computer or its disk is too slow to write everything: " + filmDropped
+                    + " frames are missing, " + (filmDropped + sideBySideDropped) + " in the film side by side");
         }
-        return problems;
+        return new Result(problems, notes);
     }
 
     private void run() {
@@ -154,7 +175,11 @@ public final class Recorder {
         }
         if (wishes.sideBySide() != null && !sideBySideFailed && entry.sent() != null) {
             try {
-                writeBoth(entry);
+                if (queue.remainingCapacity() < queue.size()) {
+                    sideBySideDropped++; // late: the film comes first
+                } else {
+                    writeBoth(entry);
+                }
             } catch (IOException e) {
                 sideBySideFailed = true;
                 problems.add("'" + wishes.sideBySide() + "' can't be written: " + e.getMessage());
@@ -169,23 +194,34 @@ public final class Recorder {
     }
 
     private void writeBoth(Entry entry) throws IOException {
-        int left = (size.width() + 1) & ~1;
+        int left = (half.width() + 1) & ~1;
         if (both == null) {
-            both = I420Frame.allocate(left + size.width(), size.height());
+            both = I420Frame.allocate(left + half.width(), half.height());
             sideBySide = Mp4File.create(wishes.sideBySide(), sizeOf(both));
         }
         if (!sizeOf(entry.returned()).equals(size) || !sizeOf(entry.sent()).equals(size)) {
             return; // a size that changed on the way: the film shows it, here it has no place
         }
         Pictures.blacken(both);
-        Pictures.place(entry.sent(), both, 0, 0);
-        Pictures.place(entry.returned(), both, left, 0);
+        Pictures.place(halved(entry.sent()), both, 0, 0);
+        Pictures.place(halved(entry.returned()), both, left, 0);
         sideBySide.write(both, entry.mediaNanos());
+    }
+
+    private I420Frame halved(I420Frame picture) {
+        if (halver == null) {
+            return picture;
+        }
+        halver.scale(picture, halved);
+        return halved;
     }
 
     private void closeAll() {
         close(film, wishes.film());
         close(sideBySide, wishes.sideBySide());
+        if (halver != null) {
+            halver.close();
+        }
         if (sheet != null) {
             try {
                 if (!sheet.write()) {

@@ -1,6 +1,8 @@
 package dev.facewire.client.session;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.facewire.client.picture.FrameSize;
+import dev.facewire.protocol.session.SessionStats;
 
 /**
  * What {@code --report} writes. Unknown values are null and stand in the file as such; documented in docs/client.md.
@@ -38,4 +40,36 @@ public record Report(
         String worker,
         String engine,
         int width,
-        int height) {}
+        int height) {
+
+    /**
+     * Puts a report together.
+     *
+     * @param stats the worker's last ones, or null
+     * @param worker or null
+     * @param connectMs or null
+     * @param picture without the stamp's rows
+     */
+    static Report of(FrameLedger ledger, SessionStats stats, String worker, Double connectMs, FrameSize picture) {
+        return new Report(
+                ledger.framesSent(),
+                ledger.framesReturned(),
+                stats == null ? null : stats.facesSwapped(),
+                stats == null ? null : stats.framesShielded(),
+                ledger.fpsSent(),
+                ledger.fpsReturned(),
+                connectMs,
+                ledger.loopMs(0.5),
+                ledger.loopMs(0.95),
+                stats == null ? null : known(stats.engineMsP50()),
+                stats == null ? null : known(stats.engineMsP95()),
+                worker,
+                stats == null ? null : stats.engine(),
+                picture.width(),
+                picture.height());
+    }
+
+    private static Double known(double ms) {
+        return Double.isFinite(ms) && ms >= 0 ? Math.round(ms * 100) / 100.0 : null;
+    }
+}

@@ -12,14 +12,13 @@ import dev.facewire.client.record.SentPictures;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.http.FaceCreated;
-import dev.facewire.protocol.session.IceCandidate;
 import dev.facewire.protocol.session.IceServer;
+import dev.facewire.protocol.session.OptionsPatch;
 import dev.facewire.protocol.session.SessionState;
 import dev.facewire.protocol.session.SessionStats;
 import dev.facewire.protocol.signal.SignalMessage;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -75,8 +74,7 @@ public final class SwapRun {
     private final FramePool pool;
     private final Progress progress;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final List<IceCandidate> localCandidates = new ArrayList<>();
-    private final List<IceCandidate> remoteCandidates = new ArrayList<>();
+    private final CandidateExchange candidates = new CandidateExchange();
 
     private State state = State.CONNECTING;
     private Signalling signalling;
@@ -154,7 +152,7 @@ public final class SwapRun {
         if (failure == null) {
             failure = judge(capture);
         }
-        return new Outcome(report(), failure);
+        return new Outcome(Report.of(ledger, stats, worker, ledger.readableAfterMs(offerNanos), input.size()), failure);
     }
 
     private String upload() throws InterruptedException {
@@ -178,7 +176,7 @@ public final class SwapRun {
         if (stopAsked) {
             throw ClientFault.run("stopped before the session began");
         }
-        link = links.open(iceServers, input.size(), input.fps(), settings.options(), new LinkEvents());
+        link = links.open(iceServers, input.size(), input.fps(), settings.options(), new LinkEvents(events::add));
         String sdp;
         try {
             sdp = link.offer().get(ANSWER.toSeconds(), TimeUnit.SECONDS);
@@ -257,29 +255,6 @@ public final class SwapRun {
         return input.shortfall().map(ClientFault::run).orElse(null);
     }
 
-    private Report report() {
-        return new Report(
-                ledger.framesSent(),
-                ledger.framesReturned(),
-                stats == null ? null : stats.facesSwapped(),
-                stats == null ? null : stats.framesShielded(),
-                ledger.fpsSent(),
-                ledger.fpsReturned(),
-                ledger.readableAfterMs(offerNanos),
-                ledger.loopMs(0.5),
-                ledger.loopMs(0.95),
-                stats == null ? null : known(stats.engineMsP50()),
-                stats == null ? null : known(stats.engineMsP95()),
-                worker,
-                stats == null ? null : stats.engine(),
-                input.size().width(),
-                input.size().height());
-    }
-
-    private static Double known(double ms) {
-        return Double.isFinite(ms) && ms >= 0 ? Math.round(ms * 100) / 100.0 : null;
-    }
-
     /** Handles events until the condition holds or time is over; true where it holds. */
     private boolean pump(BooleanSupplier done, Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -307,11 +282,10 @@ public final class SwapRun {
         } else if (event instanceof Event.SignalStillLost) {
             reconnect();
         } else if (event instanceof Event.Candidate candidate) {
-            localCandidates.add(candidate.candidate());
-            sendCandidates();
+            candidates.local(candidate.candidate());
         } else if (event instanceof Event.AnswerAccepted) {
             answered = true;
-            addRemoteCandidates(List.of());
+            candidates.answerAccepted(link::addCandidates);
         } else if (event instanceof Event.AnswerRefused refused) {
             throw ClientFault.run("the worker's answer could not be used: " + refused.why());
         } else if (event instanceof Event.MediaConnected) {
@@ -334,7 +308,7 @@ public final class SwapRun {
         } else if (message instanceof SignalMessage.Answer answer) {
             onAnswer(answer);
         } else if (message instanceof SignalMessage.Ice ice) {
-            addRemoteCandidates(ice.candidates());
+            candidates.remote(ice.candidates());
         } else if (message instanceof SignalMessage.Stats now) {
             stats = now.stats() == null ? stats : now.stats();
             worker = now.worker() == null ? worker : now.worker();
@@ -353,9 +327,7 @@ public final class SwapRun {
     }
 
     private void onSession(SignalMessage.Session made) {
-        session = made.session();
-        worker = made.worker() == null ? worker : made.worker();
-        sendCandidates();
+        known(made.session(), made.worker());
         if (made.state() == SessionState.FAILED) {
             throw ClientFault.run("the worker " + worker + " is gone" + because(made.reason()));
         }
@@ -364,10 +336,16 @@ public final class SwapRun {
         }
     }
 
+    private void known(String id, String by) {
+        worker = by == null ? worker : by;
+        if (session == null) {
+            session = id;
+            candidates.sessionKnown(list -> signalling.send(new SignalMessage.Ice(session, 1, list)));
+        }
+    }
+
     private void onAnswer(SignalMessage.Answer answer) {
-        session = answer.session();
-        worker = answer.worker() == null ? worker : answer.worker();
-        sendCandidates();
+        known(answer.session(), answer.worker());
         CompletableFuture<?> unused = link.acceptAnswer(answer.sdp())
                 .whenComplete((done, failed) -> events.add(
                         failed == null
@@ -399,7 +377,7 @@ public final class SwapRun {
         signalling.adopt(back.socket());
         signalUp = true;
         // Changes nothing, but tells the gateway on which connection this session is now.
-        signalling.send(new SignalMessage.Update(session, null, null));
+        signalling.send(new SignalMessage.Update(session, null, OptionsPatch.NONE));
         progress.say("signalling is back");
     }
 
@@ -409,51 +387,11 @@ public final class SwapRun {
         }
     }
 
-    /** Candidates need the session's id, which comes with the gateway's first words about it. */
-    private void sendCandidates() {
-        if (session != null && !localCandidates.isEmpty()) {
-            signalling.send(new SignalMessage.Ice(session, 1, List.copyOf(localCandidates)));
-            localCandidates.clear();
-        }
-    }
-
-    /** A worker's candidates may come before its answer, without which they can't be used. */
-    private void addRemoteCandidates(List<IceCandidate> candidates) {
-        remoteCandidates.addAll(candidates);
-        if (answered && !remoteCandidates.isEmpty()) {
-            link.addCandidates(List.copyOf(remoteCandidates));
-            remoteCandidates.clear();
-        }
-    }
-
     private void to(State next) {
         state = next;
     }
 
     private static String because(String reason) {
         return reason == null || reason.isBlank() ? "" : ": " + reason;
-    }
-
-    /** Posts what the connection says; on the connection's thread. */
-    private final class LinkEvents implements MediaLink.Listener {
-        @Override
-        public void onConnected() {
-            events.add(new Event.MediaConnected());
-        }
-
-        @Override
-        public void onDisconnected() {
-            events.add(new Event.MediaDisconnected());
-        }
-
-        @Override
-        public void onFailed() {
-            events.add(new Event.MediaFailed());
-        }
-
-        @Override
-        public void onCandidate(IceCandidate candidate) {
-            events.add(new Event.Candidate(candidate));
-        }
     }
 }

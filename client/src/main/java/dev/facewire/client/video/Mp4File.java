@@ -171,6 +171,8 @@ public final class Mp4File implements AutoCloseable {
                 return;
             }
             check(result, "a picture can't be encoded");
+            // The last picture's length; of the others the muxer takes the time to the next one.
+            packet.duration(TIME_BASE / NOMINAL_FPS);
             avcodec.av_packet_rescale_ts(packet, codec.time_base(), stream.time_base());
             packet.stream_index(stream.index());
             check(avformat.av_interleaved_write_frame(format, packet), "it can't be written");

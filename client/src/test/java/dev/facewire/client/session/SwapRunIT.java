@@ -259,7 +259,7 @@ class SwapRunIT {
                     false);
             running.accept(run);
             SwapRun.Outcome outcome = run.run();
-            assertThat(recorder.finish()).isEmpty();
+            assertThat(recorder.finish()).isEqualTo(new Recorder.Result(List.of(), List.of()));
             return outcome;
         }
     }

@@ -52,6 +52,21 @@ class VideoFilesIT {
     }
 
     @Test
+    void aFilmThatBeginsLateKeepsItsLastPicture() throws Exception {
+        for (int frames = 1; frames < 20; frames++) {
+            Path path = folder.resolve("late" + frames + ".mp4");
+            try (Mp4File film = Mp4File.create(path, new FrameSize(64, 64))) {
+                for (int k = 0; k < frames; k++) {
+                    film.write(grey(64, 64, 60 + 5 * k), 61_700_000 + k * 33_371_000L);
+                }
+            }
+            try (VideoInput input = Inputs.open(new InputSpec.Clip(path), null, 0)) {
+                assertThat(count(input)).isEqualTo(frames);
+            }
+        }
+    }
+
+    @Test
     void oddSizesAndSizesThatChangeAreFitted() throws Exception {
         Path path = folder.resolve("odd.mp4");
         try (Mp4File film = Mp4File.create(path, new FrameSize(321, 241))) {
