@@ -19,7 +19,6 @@ import dev.facewire.gateway.http.FaceRoutes;
 import dev.facewire.gateway.http.Guard;
 import dev.facewire.gateway.http.SessionRoutes;
 import dev.facewire.gateway.metrics.Metrics;
-import dev.facewire.gateway.session.OfferSanity;
 import dev.facewire.gateway.session.SessionCalls;
 import dev.facewire.gateway.session.SessionEvents;
 import dev.facewire.gateway.session.SessionIds;
@@ -30,6 +29,7 @@ import dev.facewire.gateway.store.WriteBehind;
 import dev.facewire.gateway.workers.GuardedCalls;
 import dev.facewire.gateway.workers.WorkerView;
 import dev.facewire.gateway.workers.WorkerWatch;
+import dev.facewire.protocol.sdp.OfferRules;
 import dev.facewire.protocol.worker.Verb;
 import dev.facewire.protocol.worker.WorkerAddress;
 import io.vertx.core.Future;
@@ -114,7 +114,7 @@ public final class Gateway extends VerticleBase {
                 clock,
                 eventsTo);
         SessionCalls sessions =
-                new SessionCalls(registry, assigner, calls, faceStore, settings.sessions(), OfferSanity::check);
+                new SessionCalls(registry, assigner, calls, faceStore, settings.sessions(), OfferRules::check);
         events = new SessionEvents(registry, sessions, calls, faceStore, clock);
         watch = new WorkerWatch(vertx, workers, calls, (worker, reason) -> {
             calls.gone(worker, reason);

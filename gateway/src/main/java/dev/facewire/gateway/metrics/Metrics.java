@@ -1,5 +1,6 @@
 package dev.facewire.gateway.metrics;
 
+import dev.facewire.gateway.assign.Candidate;
 import dev.facewire.gateway.face.FaceStore;
 import dev.facewire.gateway.session.SessionRegistry;
 import dev.facewire.gateway.workers.WorkerView;
@@ -36,10 +37,12 @@ public final class Metrics {
                     .register(registry);
         }
         Gauge.builder("facewire.slots", workers, view -> view.candidates().stream()
+                        .filter(Candidate::reachable)
                         .mapToInt(worker -> worker.report().slots())
                         .sum())
                 .register(registry);
         Gauge.builder("facewire.slots.used", workers, view -> view.candidates().stream()
+                        .filter(Candidate::reachable)
                         .mapToInt(worker -> worker.report().used())
                         .sum())
                 .register(registry);

@@ -95,8 +95,7 @@ public final class SessionCalls {
                 .onFailure(failure -> {
                     giveBack(session, "the offer failed");
                     session.become(SessionState.FAILED, failure.getMessage());
-                    session.tell(who -> who.changed(session));
-                    registry.discard(session);
+                    registry.discard(session); // its caller is told by the failure
                 });
         session.offering(1, answer);
         return answer;
@@ -223,6 +222,18 @@ public final class SessionCalls {
                         });
             });
         });
+    }
+
+    /** Someone else wants to hear of it, perhaps at another gateway than before: its worker is told where it is served. */
+    public Future<Void> attach(String id, SessionListener listener) {
+        return attempt(() -> registry.find(id).compose(session -> {
+            session.listen(listener);
+            listener.changed(session);
+            return session.live() && session.worker() != null
+                    ? send(session, new UpdateRequest(id, null, null, false, registry.eventsTo()))
+                            .mapEmpty()
+                    : Future.succeededFuture();
+        }));
     }
 
     private Future<Ack> send(LiveSession session, UpdateRequest request) {

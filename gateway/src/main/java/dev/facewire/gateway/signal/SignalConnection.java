@@ -34,6 +34,7 @@ final class SignalConnection implements SessionListener {
 
     private static final int MAX_QUEUE_BYTES = 1024 * 1024;
     private static final short POLICY_VIOLATION = 1008;
+    private static final short TOO_BIG = 1009;
     private static final short TRY_AGAIN_LATER = 1013;
 
     private final Vertx vertx;
@@ -61,7 +62,7 @@ final class SignalConnection implements SessionListener {
         socket.textMessageHandler(this::received);
         socket.binaryMessageHandler(bytes -> error(null, new Fault(ErrorCode.BAD_REQUEST, "send text, not bytes")));
         socket.pongHandler(pong -> heardNanos = System.nanoTime());
-        socket.exceptionHandler(closeTells -> {});
+        socket.exceptionHandler(failure -> socket.close(TOO_BIG, "a message is too long, or broken"));
         socket.closeHandler(ignored -> closed());
         vertx.setTimer(HELLO_WITHIN_MS, ignored -> {
             if (caller == null && !socket.isClosed()) {
@@ -146,7 +147,12 @@ final class SignalConnection implements SessionListener {
                         made -> send(new SignalMessage.Answer(made.id(), made.sdp(), made.rev(), made.worker()))));
     }
 
+    /** One that changes nothing brings a session to this connection, after an earlier one broke. */
     private void update(SignalMessage.Update update) {
+        if (update.face() == null && update.options() == null) {
+            failing(update.session(), sessions.attach(update.session(), this));
+            return;
+        }
         PatchSession patch = new PatchSession(update.face(), update.options());
         failing(
                 update.session(),

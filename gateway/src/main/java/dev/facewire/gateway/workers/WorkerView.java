@@ -64,6 +64,7 @@ public final class WorkerView implements WorkerPool {
         known.report = report;
         known.heardAtMs = clock.millis();
         known.grantedSince = 0;
+        known.heardWhileAsking = known.asking > 0;
         return Heard.KNOWN;
     }
 
@@ -133,14 +134,18 @@ public final class WorkerView implements WorkerPool {
 
     @Override
     public void asking(WorkerKey worker) {
-        find(worker).ifPresent(entry -> entry.asking++);
+        find(worker).ifPresent(entry -> {
+            entry.heardWhileAsking &= entry.asking > 0;
+            entry.asking++;
+        });
     }
 
     @Override
     public void asked(WorkerKey worker, boolean granted) {
         find(worker).ifPresent(entry -> {
             entry.asking = Math.max(0, entry.asking - 1);
-            entry.grantedSince += granted ? 1 : 0;
+            // A worker reports each change at once, so a report often overtakes the answer and has it counted.
+            entry.grantedSince += granted && !entry.heardWhileAsking ? 1 : 0;
         });
     }
 
@@ -177,6 +182,7 @@ public final class WorkerView implements WorkerPool {
         private long suspectUntilMs;
         private boolean reached;
         private boolean gone;
+        private boolean heardWhileAsking;
         private int asking;
         private int grantedSince;
 

@@ -1,0 +1,97 @@
+package dev.facewire.gateway.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.facewire.protocol.error.ErrorCode;
+import dev.facewire.protocol.error.Fault;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OriginRulesTest {
+    private final OriginRules loopback =
+            new OriginRules(true, List.of("desk.local"), List.of("https://app.example:8443"));
+
+    @Test
+    void ownNamesAreRightWithAnyPort() {
+        for (String host :
+                new String[] {"localhost", "LOCALHOST:8080", "127.0.0.1:9000", "[::1]:8080", "[::1]", "desk.local:1"}) {
+            passes(loopback, host, null);
+        }
+    }
+
+    @Test
+    void namesThatWereMadeToPointHereAreNot() {
+        for (String host : new String[] {
+            "evil.example",
+            "evil.example:8080",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "",
+            null,
+            "[::2]:80"
+        }) {
+            refused(loopback, host, null);
+        }
+    }
+
+    @Test
+    void aPageOfTheGatewayItselfMayCall() {
+        passes(loopback, "localhost:8080", "http://localhost:8080");
+        passes(loopback, "LocalHost:8080", "http://localhost:8080");
+        passes(loopback, "localhost", "http://localhost");
+        passes(loopback, "localhost:443", "https://localhost");
+    }
+
+    @Test
+    void aPageOfElsewhereMayNot() {
+        for (String origin : new String[] {
+            "https://evil.example",
+            "http://localhost:3000",
+            "http://127.0.0.1:8080",
+            "null",
+            "",
+            "file://",
+            "http://evil.example/localhost:8080",
+            "http://localhost:8080@evil.example",
+            "nonsense with blanks"
+        }) {
+            refused(loopback, "localhost:8080", origin);
+        }
+    }
+
+    @Test
+    void anOriginThatWasNamedMay() {
+        passes(loopback, "localhost:8080", "https://app.example:8443");
+        assertThat(loopback.allowed("https://APP.example:8443")).isTrue();
+        assertThat(loopback.allowed("https://app.example")).isFalse();
+    }
+
+    @Test
+    void elsewhereAnyNameMayBeRightButNotAnyOrigin() {
+        OriginRules open = new OriginRules(false, List.of(), List.of());
+        passes(open, "gateway.example:8080", null);
+        passes(open, "gateway.example", "https://gateway.example");
+        refused(open, "gateway.example", "https://evil.example");
+    }
+
+    @Test
+    void wordsThatAreNoOriginAreKnown() {
+        assertThat(OriginRules.wellFormed("https://example.org")).isTrue();
+        assertThat(OriginRules.wellFormed("*")).isFalse();
+        assertThat(OriginRules.wellFormed("https://example.org/")).isFalse();
+        assertThat(OriginRules.wellFormed("example.org")).isFalse();
+    }
+
+    private static void passes(OriginRules rules, String host, String origin) {
+        assertThatCode(() -> rules.check(host, origin)).as(host + " " + origin).doesNotThrowAnyException();
+    }
+
+    private static void refused(OriginRules rules, String host, String origin) {
+        assertThatThrownBy(() -> rules.check(host, origin))
+                .as(host + " " + origin)
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.code()).isEqualTo(ErrorCode.FORBIDDEN));
+    }
+}

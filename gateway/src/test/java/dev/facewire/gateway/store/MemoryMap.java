@@ -1,0 +1,63 @@
+package dev.facewire.gateway.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A {@link SharedMap} in memory that can be made to wait. */
+public final class MemoryMap implements SharedMap {
+    public final Map<String, String> values = new HashMap<>();
+    public final List<String> touched = new ArrayList<>();
+    private final Deque<Promise<Void>> held = new ArrayDeque<>();
+    private boolean holding;
+
+    /** Writes wait from now on. */
+    public void hold() {
+        holding = true;
+    }
+
+    /** Lets the oldest write that waits go. */
+    public void letOne() {
+        held.removeFirst().complete();
+    }
+
+    public int waiting() {
+        return held.size();
+    }
+
+    @Override
+    public Future<String> get(String key) {
+        return Future.succeededFuture(values.get(key));
+    }
+
+    @Override
+    public Future<Void> put(String key, String value, Duration timeToLive) {
+        return gate().onSuccess(done -> values.put(key, value));
+    }
+
+    @Override
+    public Future<Void> touch(String key, Duration timeToLive) {
+        touched.add(key);
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> remove(String key) {
+        return gate().onSuccess(done -> values.remove(key));
+    }
+
+    private Future<Void> gate() {
+        if (!holding) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> promise = Promise.promise();
+        held.add(promise);
+        return promise.future();
+    }
+}
