@@ -1,0 +1,133 @@
+package dev.facewire.client;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.facewire.client.gateway.GatewayAddress;
+import dev.facewire.client.picture.FrameSize;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The client's command line: reads options, runs, turns what happened into a line and an exit code. */
+@Command(
+        name = "facewire-client",
+        mixinStandardHelpOptions = true,
+        versionProvider = ClientMain.Version.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = "Sends a camera or a clip to a gateway and gets it back with the face swapped.",
+        footer = {
+            "",
+            "Ends with 0 when swapped frames came back, 1 when the run failed, 2 when an option, or a file or camera"
+                    + " that it names, can't be used. Ctrl-C ends in order and finishes the files.",
+            "Example: facewire-client --face me.jpg --input clip.mp4 --output out.mp4"
+        })
+public final class ClientMain implements Callable<Integer> {
+    /** How long Ctrl-C waits for files to be finished: longer than every wait of an orderly end together. */
+    private static final long END_SECONDS = 45;
+
+    @Mixin
+    private ClientOptions options;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile ClientRun run;
+    private volatile boolean interrupted;
+
+    ClientMain() {}
+
+    ClientOptions options() {
+        return options;
+    }
+
+    /** Runs the client and ends the JVM: threads of the native libraries would keep it alive. */
+    public static void main(String[] args) {
+        ClientMain main = new ClientMain();
+        Thread hook = new Thread(main::onSignal, "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        int code = commandLine(main).execute(args);
+        System.out.flush();
+        System.err.flush();
+        main.ended.countDown();
+        Runtime.getRuntime().halt(code);
+    }
+
+    static CommandLine commandLine(ClientMain main) {
+        return new CommandLine(main)
+                .registerConverter(FrameSize.class, FrameSize::parse)
+                .registerConverter(GatewayAddress.class, GatewayAddress::parse)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((problem, args) -> usage(problem.getCommandLine(), problem))
+                .setExecutionExceptionHandler((thrown, commandLine, parsed) -> failure(commandLine, thrown));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (options.verbose) {
+            ((Logger) LoggerFactory.getLogger("dev.facewire")).setLevel(Level.DEBUG);
+        }
+        ClientRun prepared = ClientRun.prepare(options);
+        run = prepared;
+        if (interrupted) {
+            prepared.requestStop();
+        }
+        return prepared.run().code();
+    }
+
+    /** Ctrl-C or SIGTERM: ends the run in order; the main thread then ends the JVM with the run's own exit code. */
+    private void onSignal() {
+        interrupted = true;
+        ClientRun running = run;
+        if (running == null) {
+            return; // nothing was started: the JVM ends as the signal says
+        }
+        running.requestStop();
+        try {
+            ended.await(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int usage(CommandLine commandLine, CommandLine.ParameterException problem) {
+        PrintWriter err = commandLine.getErr();
+        Throwable cause = problem.getCause();
+        // Converters of ours say what is wrong better than the frame that picocli puts around it.
+        String line = cause instanceof IllegalArgumentException && cause.getMessage() != null
+                ? cause.getMessage()
+                : problem.getMessage();
+        err.println("facewire-client: " + line.replaceAll("\\s*\\R\\s*", " "));
+        CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
+        err.println("facewire-client: --help tells the options");
+        err.flush();
+        return ClientFault.Exit.USAGE.code();
+    }
+
+    private static int failure(CommandLine commandLine, Exception thrown) {
+        PrintWriter err = commandLine.getErr();
+        if (thrown instanceof ClientFault fault) {
+            err.println("facewire-client: " + fault.getMessage());
+            err.flush();
+            return fault.exit().code();
+        }
+        LoggerFactory.getLogger(ClientMain.class).error("this is a bug in Facewire", thrown);
+        return ClientFault.Exit.RUN.code();
+    }
+
+    /** The jar's version. */
+    static final class Version implements CommandLine.IVersionProvider {
+        static String number() {
+            String version = ClientMain.class.getPackage().getImplementationVersion();
+            return version == null ? "development" : version;
+        }
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"facewire-client " + number()};
+        }
+    }
+}
