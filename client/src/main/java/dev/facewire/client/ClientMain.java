@@ -52,6 +52,9 @@ public final class ClientMain implements Callable<Integer> {
         int code = commandLine(main).execute(args);
         System.out.flush();
         System.err.flush();
+        // At the JVM's end libwebrtc complains on these that it can't attach threads any more: nobody's business.
+        System.out.close();
+        System.err.close();
         main.ended.countDown();
         Runtime.getRuntime().halt(code);
     }

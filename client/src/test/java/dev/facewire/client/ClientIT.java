@@ -106,6 +106,8 @@ class ClientIT {
                 .as("the picture is the one that was sent")
                 .isGreaterThan(24);
         assertThat(result.out()).contains("sent " + sent + ", returned " + returned);
+        assertThat(result.err()).as("a good run has nothing to complain of").isEmpty();
+        assertThat(result.out()).doesNotContain("attach");
     }
 
     @Test

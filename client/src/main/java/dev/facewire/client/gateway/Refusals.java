@@ -61,6 +61,9 @@ public final class Refusals {
                     start + "nobody knows the host '" + address.base().getHost() + "'; check --gateway");
         }
         if (hasCause(cause, SSLException.class)) {
+            if (words(cause).contains("plaintext")) {
+                return ClientFault.run(start + "it speaks no TLS; write its URL with http://");
+            }
             return ClientFault.run(start + "its certificate is not accepted (" + cause.getMessage()
                     + "); give a self-signed one with --ca-cert, and use the host name that stands in it");
         }

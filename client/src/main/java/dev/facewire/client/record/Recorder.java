@@ -139,8 +139,11 @@ public final class Recorder {
         }
         List<String> notes = new ArrayList<>();
         if (filmDropped + sideBySideDropped > 0) {
+            String both = wishes.sideBySide() == null
+                    ? ""
+                    : ", in the film side by side " + (filmDropped + sideBySideDropped);
             notes.add("this computer or its disk is too slow to write everything: " + filmDropped
-                    + " frames are missing, " + (filmDropped + sideBySideDropped) + " in the film side by side");
+                    + " frames are missing" + both);
         }
         return new Result(problems, notes);
     }

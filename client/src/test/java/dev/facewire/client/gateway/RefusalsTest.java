@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,8 @@ class RefusalsTest {
         assertThat(Refusals.unreachable(address, unknown)).hasMessageContaining("'desk'");
         assertThat(Refusals.unreachable(address, new SSLHandshakeException("no path")))
                 .hasMessageContaining("--ca-cert");
+        assertThat(Refusals.unreachable(address, new SSLException("Unrecognized SSL message, plaintext connection?")))
+                .hasMessageContaining("with http://");
         assertThat(Refusals.unreachable(address, new IOException("EOF"))).hasMessageContaining("https://");
     }
 
