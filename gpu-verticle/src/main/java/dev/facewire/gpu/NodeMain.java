@@ -1,0 +1,164 @@
+package dev.facewire.gpu;
+
+import dev.facewire.cluster.ClusterNode;
+import dev.facewire.cluster.ClusterUnavailableException;
+import dev.facewire.gpu.device.DeviceSpec;
+import dev.facewire.gpu.swap.FaceProcessors;
+import dev.facewire.gpu.worker.Duplicates;
+import dev.facewire.gpu.worker.Duplicates.Heard;
+import dev.facewire.gpu.worker.GpuVerticle;
+import dev.facewire.gpu.worker.LinkListener;
+import dev.facewire.gpu.worker.WorkerIdentity;
+import dev.facewire.gpu.worker.WorkerOptions;
+import dev.facewire.rtc.RtcRuntime;
+import dev.facewire.rtc.RtcUnavailableException;
+import io.vertx.core.Future;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+
+/** {@code facewire node}: joins the cluster and runs one worker for each device, until it is told to stop. */
+@Command(
+        name = "facewire-node",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        versionProvider = NodeMain.Version.class,
+        description = "GPU workers: one for each device of this machine.",
+        footer = {
+            "",
+            "Most options can stand in the environment: --media-ports is FACEWIRE_MEDIA_PORTS, and so on.",
+            "A gateway is started with: facewire gateway"
+        })
+public final class NodeMain implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(NodeMain.class);
+    private static final int RUN_FAILED = 1;
+    private static final int USER_ERROR = 2;
+
+    @Mixin
+    private final NodeOptions options = new NodeOptions();
+
+    public static void main(String[] args) {
+        int code = new CommandLine(new NodeMain()).execute(args);
+        Runtime.getRuntime().halt(code); // libwebrtc's threads would keep the process alive
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            run();
+            return 0;
+        } catch (IllegalArgumentException | ClusterUnavailableException e) {
+            System.err.println("facewire-node: " + e.getMessage());
+            return USER_ERROR;
+        } catch (RtcUnavailableException e) {
+            System.err.println("facewire-node: " + e.getMessage());
+            return RUN_FAILED;
+        } catch (ExecutionException e) {
+            System.err.println("facewire-node: " + e.getCause().getMessage());
+            return RUN_FAILED;
+        }
+    }
+
+    private void run() throws ClusterUnavailableException, InterruptedException, ExecutionException {
+        WorkerOptions worker = options.worker();
+        String nodeId = options.nodeId();
+        int linkPort = options.linkPort();
+        List<DeviceSpec> devices = DeviceSpec.parse(options.devices, FaceProcessors::cudaDevices);
+        RtcRuntime.get(); // before anybody counts on this node
+        warn();
+        Thread main = Thread.currentThread();
+        Thread waiting = new Thread(() -> Runtime.getRuntime().halt(0), "stop-while-waiting");
+        Runtime.getRuntime().addShutdownHook(waiting); // Ctrl-C while there is no gateway yet
+        ClusterNode node = ClusterNode.join(options.cluster());
+        Runtime.getRuntime().removeShutdownHook(waiting);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, main), "stop"));
+        try {
+            deploy(node, nodeId, linkPort, devices, worker)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+        } catch (ExecutionException e) {
+            node.close();
+            throw e;
+        }
+        new CountDownLatch(1).await(); // until a signal: the hook ends the process
+    }
+
+    private Future<?> deploy(
+            ClusterNode node, String nodeId, int linkPort, List<DeviceSpec> devices, WorkerOptions worker) {
+        var ids = devices.stream().map(device -> id(nodeId, device)).collect(Collectors.toSet());
+        return Duplicates.listen(node.vertx(), ids)
+                .compose(heard -> LinkListener.listen(node.vertx(), options.clusterBind, linkPort)
+                        .compose(link -> Future.all(devices.stream()
+                                .map(device -> deploy(node, identity(nodeId, device, heard, link), worker))
+                                .toList())));
+    }
+
+    private static Future<String> deploy(ClusterNode node, WorkerIdentity me, WorkerOptions worker) {
+        return node.vertx().deployVerticle(new GpuVerticle(me, worker, () -> FaceProcessors.open(me.device())));
+    }
+
+    private WorkerIdentity identity(String nodeId, DeviceSpec device, Heard heard, String link) {
+        String id = id(nodeId, device);
+        if (heard.alive().contains(id)) {
+            throw new IllegalStateException(
+                    "a worker " + id + " lives in this cluster already; choose another --node-id");
+        }
+        long epoch = Math.max(System.currentTimeMillis(), heard.lastEpoch() + 1);
+        return new WorkerIdentity(id, epoch, device, options.labels, version(), NodeOptions.host(), link);
+    }
+
+    private static String id(String nodeId, DeviceSpec device) {
+        return nodeId + "-" + device.label();
+    }
+
+    private static void warn() {
+        if (System.getenv("MALLOC_ARENA_MAX") == null) {
+            log.warn("MALLOC_ARENA_MAX is not set: memory will grow; start with MALLOC_ARENA_MAX=2 (./facewire does)");
+        }
+        try {
+            boolean reachable = NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .anyMatch(address -> !address.isLoopbackAddress());
+            if (!reachable) {
+                log.warn("this machine has only a loopback address: media can't reach it");
+            }
+        } catch (SocketException e) {
+            log.warn("the network interfaces can't be listed: {}", e.getMessage());
+        }
+    }
+
+    /** Ctrl-C or SIGTERM: sessions end, the cluster is told, and an orderly end is a success. */
+    private static void stop(ClusterNode node, Thread main) {
+        log.info("stopping");
+        try {
+            node.close(); // undeploys the workers first
+            log.info("stopped");
+        } finally {
+            main.interrupt();
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    static String version() {
+        String version = NodeMain.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"facewire-node " + version()};
+        }
+    }
+}

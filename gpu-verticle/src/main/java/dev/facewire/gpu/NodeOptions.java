@@ -1,0 +1,152 @@
+package dev.facewire.gpu;
+
+import dev.facewire.cluster.ClusterOptions;
+import dev.facewire.cluster.ClusterOptions.Role;
+import dev.facewire.gpu.worker.WorkerOptions;
+import dev.facewire.rtc.PortRange;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The command line's options, and their way to checked settings; what is wrong becomes an IllegalArgumentException in words. */
+final class NodeOptions {
+    private static final int SUFFIX_BYTES = 3;
+    private static final int MOST_SLOTS = 1000;
+
+    @Option(
+            names = "--devices",
+            defaultValue = "${env:FACEWIRE_DEVICES:-auto}",
+            description = "auto (every CUDA device, else the CPU), cpu, cpu:2 (two workers), cuda, cuda:0,1"
+                    + " (default: auto).")
+    String devices;
+
+    @Option(
+            names = "--slots",
+            paramLabel = "N|auto",
+            defaultValue = "${env:FACEWIRE_SLOTS:-auto}",
+            description = "Sessions at once on each device; auto measures at start (default: auto).")
+    String slots;
+
+    @Option(
+            names = "--node-id",
+            defaultValue = "${env:FACEWIRE_NODE_ID:-}",
+            description = "Name of this node (default: the host's name and six random characters).")
+    String nodeId;
+
+    @Option(
+            names = "--cluster-name",
+            defaultValue = "${env:FACEWIRE_CLUSTER_NAME:-facewire}",
+            description = "Members with another name are strangers (default: facewire).")
+    String clusterName;
+
+    @Option(
+            names = "--cluster-bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:FACEWIRE_CLUSTER_BIND:-127.0.0.1}",
+            description = "Address for the cluster: Hazelcast and event bus (default: 127.0.0.1). They have no"
+                    + " authentication: a private network only.")
+    String clusterBind;
+
+    @Option(
+            names = "--members",
+            split = ",",
+            paramLabel = "HOST[:PORT]",
+            defaultValue = "${env:FACEWIRE_MEMBERS:-}",
+            description = "Gateways to look for (default: this machine).")
+    List<String> members = List.of();
+
+    @Option(
+            names = "--cluster-config",
+            paramLabel = "FILE",
+            defaultValue = "${env:FACEWIRE_CLUSTER_CONFIG:-}",
+            description = "A Hazelcast configuration instead of the built-in cluster.xml.")
+    String clusterConfig;
+
+    @Option(
+            names = "--media-ports",
+            paramLabel = "FIRST-LAST",
+            defaultValue = "${env:FACEWIRE_MEDIA_PORTS:-}",
+            description = "UDP ports for media, for example 50000-50100 (default: any).")
+    String mediaPorts;
+
+    @Option(
+            names = "--labels",
+            split = ",",
+            paramLabel = "KEY=VALUE",
+            description = "What filters can ask for, for example region=eu,gpu=h100.")
+    Map<String, String> labels = Map.of();
+
+    @Option(
+            names = "--link-port",
+            paramLabel = "PORT",
+            defaultValue = "${env:FACEWIRE_LINK_PORT:-0}",
+            description =
+                    "TCP port on the cluster's address by which gateways notice this node's death (default: any).")
+    int linkPort;
+
+    ClusterOptions cluster() {
+        Path config = clusterConfig.isBlank() ? null : Path.of(clusterConfig);
+        if (config != null && !Files.isReadable(config)) {
+            throw new IllegalArgumentException("--cluster-config: " + config + " can't be read");
+        }
+        List<String> named =
+                members.stream().filter(member -> !member.isBlank()).toList();
+        return new ClusterOptions(clusterName, clusterBind, named, config, Role.LITE);
+    }
+
+    WorkerOptions worker() {
+        return new WorkerOptions(slotCount(), mediaPorts.isBlank() ? null : PortRange.parse(mediaPorts));
+    }
+
+    private int slotCount() {
+        if (slots.equals("auto")) {
+            return 0;
+        }
+        try {
+            int count = Integer.parseInt(slots);
+            if (count >= 1 && count <= MOST_SLOTS) {
+                return count;
+            }
+        } catch (NumberFormatException notANumber) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                "--slots takes auto or a number from 1 to " + MOST_SLOTS + ", not '" + slots + "'");
+    }
+
+    int linkPort() {
+        if (linkPort < 0 || linkPort > 65_535) {
+            throw new IllegalArgumentException("--link-port takes a port from 0 to 65535, not " + linkPort);
+        }
+        return linkPort;
+    }
+
+    /** As given, or the host's name and something random, so that two nodes of one host never meet. */
+    String nodeId() {
+        if (!nodeId.isBlank()) {
+            if (!nodeId.matches("[A-Za-z0-9_-]{1,40}")) {
+                throw new IllegalArgumentException("--node-id takes up to 40 letters, digits, - and _");
+            }
+            return nodeId;
+        }
+        byte[] random = new byte[SUFFIX_BYTES];
+        new SecureRandom().nextBytes(random);
+        return host().replaceAll("[^A-Za-z0-9-]", "-").toLowerCase(Locale.ROOT) + "-"
+                + HexFormat.of().formatHex(random);
+    }
+
+    static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException noName) {
+            return "node";
+        }
+    }
+}

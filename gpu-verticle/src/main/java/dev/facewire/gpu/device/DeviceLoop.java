@@ -1,0 +1,234 @@
+package dev.facewire.gpu.device;
+
+import dev.facewire.gpu.swap.FaceProcessor;
+import dev.facewire.gpu.swap.FrameJob;
+import dev.facewire.gpu.swap.FrameOutcome.Verdict;
+import dev.facewire.rtc.OutgoingFrame;
+import dev.facewire.rtc.ReceivedFrame;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that works with a device. It owns the {@link FaceProcessor}: opens it, runs every call to it, closes
+ * it. The way of a frame reads top to bottom in {@link #round}.
+ */
+public final class DeviceLoop implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(DeviceLoop.class);
+    /** A frame that waited longer than this is no live picture any more. */
+    private static final long LATE_NANOS = 500_000_000;
+    /** How long the loop sleeps when no arrival wakes it; only a bound, against a wake-up that was missed. */
+    private static final long IDLE_NANOS = 20_000_000;
+
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final List<FrameStream> streams = new CopyOnWriteArrayList<>();
+    private final BusyShare busy = new BusyShare(System.nanoTime());
+    private final Supplier<FaceProcessor> opener;
+    private final Thread thread;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private FaceProcessor processor; // confined to the thread
+    private volatile boolean closing;
+
+    /**
+     * A loop that {@link #start} starts.
+     *
+     * @param name of the device
+     * @param opener opens the processor, on the loop's thread
+     */
+    public DeviceLoop(String name, Supplier<FaceProcessor> opener) {
+        this.opener = opener;
+        this.thread = new Thread(this::run, "device-" + name);
+    }
+
+    /** Starts the thread and opens the processor; completes with what {@code first} makes of it, or its failure. */
+    public <T> CompletableFuture<T> start(Function<FaceProcessor, T> first) {
+        CompletableFuture<T> started = call(first);
+        thread.start();
+        return started;
+    }
+
+    /** Runs something with the processor between two batches. */
+    public <T> CompletableFuture<T> call(Function<FaceProcessor, T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        tasks.add(() -> {
+            try {
+                if (processor == null) {
+                    throw new IllegalStateException("the device loop has ended");
+                }
+                result.complete(task.apply(processor));
+            } catch (Throwable t) { // a native error too must reach the caller and not end the loop
+                result.completeExceptionally(t);
+            }
+        });
+        if (ended.isDone()) {
+            runTasks(); // nobody else will: they complete with the failure
+        }
+        LockSupport.unpark(thread);
+        return result;
+    }
+
+    /** Takes a session's frames from now on. */
+    public void add(FrameStream stream) {
+        stream.incoming().onArrival(() -> LockSupport.unpark(thread));
+        streams.add(stream);
+    }
+
+    /** Takes them no more; when the future completes, none of its frames is in work. */
+    public CompletableFuture<Void> remove(FrameStream stream) {
+        streams.remove(stream);
+        return call(betweenBatches -> null);
+    }
+
+    /** The share of its time that the device is busy. */
+    public double stress() {
+        return busy.share();
+    }
+
+    private void run() {
+        try {
+            processor = opener.get();
+        } catch (Throwable t) {
+            log.error("the device can't be opened: {}", t.toString());
+        }
+        while (!closing && processor != null) {
+            runTasks();
+            boolean worked = !streams.isEmpty() && round();
+            busy.report(worked, System.nanoTime());
+            if (!worked && tasks.isEmpty()) {
+                LockSupport.parkNanos(this, IDLE_NANOS);
+                busy.report(false, System.nanoTime());
+            }
+        }
+        end();
+    }
+
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
+    /** One batch, from the mailboxes to the encoders; false when no frame was there. */
+    private boolean round() {
+        List<InWork> batch = takeFreshest();
+        try {
+            if (batch.isEmpty()) {
+                return false;
+            }
+            long begin = System.nanoTime();
+            batch.forEach(InWork::copy);
+            process(batch);
+            double ms = (System.nanoTime() - begin) / 1e6 / batch.size();
+            batch.forEach(frame -> frame.send(ms));
+            return true;
+        } catch (Throwable t) { // fail closed: what was not sent yet is not sent
+            log.error("a batch failed; its frames are not sent", t);
+            batch.forEach(frame -> frame.stream.countFault());
+            return true;
+        } finally {
+            batch.forEach(InWork::release);
+        }
+    }
+
+    /** The freshest frame of every session that has one, longest wait first; late ones are dropped. */
+    private List<InWork> takeFreshest() {
+        List<InWork> batch = new ArrayList<>(streams.size());
+        long now = System.nanoTime();
+        for (FrameStream stream : streams) {
+            ReceivedFrame frame = stream.incoming().take();
+            if (frame == null) {
+                continue;
+            }
+            if (now - frame.arrivedNanos() > LATE_NANOS) {
+                stream.countLate();
+                frame.close();
+            } else {
+                batch.add(new InWork(stream, frame));
+            }
+        }
+        batch.sort(Comparator.comparingLong(work -> work.received.arrivedNanos() - now));
+        return batch;
+    }
+
+    private void process(List<InWork> batch) {
+        processor.process(batch.stream().map(work -> work.job).toList());
+    }
+
+    /** One frame on its way: owns the one that came and the one that goes, until sent. */
+    private static final class InWork {
+        private final FrameStream stream;
+        private final ReceivedFrame received;
+        private OutgoingFrame outgoing;
+        private FrameJob job;
+
+        InWork(FrameStream stream, ReceivedFrame received) {
+            this.stream = stream;
+            this.received = received;
+        }
+
+        void copy() {
+            int rotation = received.rotation();
+            var view = received.view();
+            outgoing =
+                    stream.outgoing().allocate(UprightCopy.width(view, rotation), UprightCopy.height(view, rotation));
+            UprightCopy.copy(view, rotation, outgoing.view());
+            job = new FrameJob(stream.face(), outgoing.view(), stream.options(), received.arrivedNanos());
+        }
+
+        /** Only a frame that the processor has judged goes out. */
+        void send(double ms) {
+            if (job.outcome() == null) {
+                stream.countFault();
+                return;
+            }
+            stream.count(job.outcome(), job.frame().width(), job.frame().height(), ms);
+            if (job.outcome().verdict() != Verdict.HELD) {
+                OutgoingFrame sending = outgoing;
+                outgoing = null;
+                stream.outgoing().push(sending, 0);
+            }
+        }
+
+        void release() {
+            received.close();
+            if (outgoing != null) {
+                outgoing.close();
+            }
+        }
+    }
+
+    private void end() {
+        FaceProcessor closed = processor;
+        try {
+            runTasks();
+            if (closed != null) {
+                closed.close();
+            }
+        } catch (RuntimeException e) {
+            log.warn("the device did not close in order", e);
+        } finally {
+            processor = null;
+            ended.complete(null);
+            runTasks();
+        }
+    }
+
+    /** Ends the thread and closes the processor; waits for it, so not from the loop's own thread. */
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        if (thread.isAlive()) {
+            ended.join();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.facewire.gpu.device;
+
+import dev.facewire.gpu.swap.FaceSession;
+import dev.facewire.gpu.swap.FrameOutcome;
+import dev.facewire.protocol.session.SessionOptions;
+import dev.facewire.protocol.session.SessionStats;
+import dev.facewire.rtc.FrameMailbox;
+import dev.facewire.rtc.FrameSource;
+import java.util.Objects;
+
+/**
+ * One session's frames as the device loop sees them: where they come from, where they go, what was counted. Handed to
+ * the loop by {@link DeviceLoop#add}; owns nothing.
+ */
+public final class FrameStream {
+    /** About five seconds at 30 fps. */
+    private static final int WINDOW = 150;
+
+    private final FrameMailbox incoming;
+    private final FrameSource outgoing;
+    private final FaceSession face;
+    private final Timings timings = new Timings(WINDOW);
+    private volatile SessionOptions options;
+
+    // Written by the loop, read for statistics:
+    private volatile long facesSwapped;
+    private volatile long shielded;
+    private volatile long passed;
+    private volatile long faults;
+    private volatile long late;
+    private volatile int width;
+    private volatile int height;
+
+    public FrameStream(FrameMailbox incoming, FrameSource outgoing, FaceSession face, SessionOptions options) {
+        this.incoming = Objects.requireNonNull(incoming);
+        this.outgoing = Objects.requireNonNull(outgoing);
+        this.face = Objects.requireNonNull(face);
+        this.options = Objects.requireNonNull(options);
+    }
+
+    FrameMailbox incoming() {
+        return incoming;
+    }
+
+    FrameSource outgoing() {
+        return outgoing;
+    }
+
+    public FaceSession face() {
+        return face;
+    }
+
+    public SessionOptions options() {
+        return options;
+    }
+
+    /** Other options from the next frame on. */
+    public void options(SessionOptions next) {
+        options = Objects.requireNonNull(next);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop's thread writes
+    void count(FrameOutcome outcome, int frameWidth, int frameHeight, double ms) {
+        timings.add(ms);
+        width = frameWidth;
+        height = frameHeight;
+        facesSwapped += outcome.facesSwapped();
+        if (outcome.fault()) {
+            faults++;
+        }
+        switch (outcome.verdict()) {
+            case FACE_SHIELDED, FRAME_SHIELDED -> shielded++;
+            case PASSED -> passed++;
+            case SWAPPED, HELD -> {}
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop's thread writes
+    void countLate() {
+        late++;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop's thread writes
+    void countFault() {
+        faults++;
+    }
+
+    public SessionStats stats() {
+        return new SessionStats(
+                incoming.arrived(),
+                outgoing.pushed(),
+                incoming.dropped() + late,
+                facesSwapped,
+                shielded,
+                passed,
+                faults,
+                timings.percentile(0.50),
+                timings.percentile(0.95),
+                width,
+                height,
+                options.engine(),
+                options.onLost());
+    }
+}

@@ -1,0 +1,2 @@
+/** The loop that owns a device: the way of a frame. */
+package dev.facewire.gpu.device;

@@ -1,0 +1,95 @@
+package dev.facewire.gpu.face;
+
+import dev.facewire.rtc.frame.I420Frame;
+
+/** One face, followed from frame to frame. Confined to the device loop's thread. */
+public final class FaceTrack {
+    private final int id;
+    private final Trust trust = new Trust();
+    private final LandmarkFilter filter = new LandmarkFilter();
+    private Landmarks raw;
+    private Landmarks calm;
+    private Pose pose;
+
+    FaceTrack(int id) {
+        this.id = id;
+    }
+
+    /** Stable for as long as the face is followed. */
+    public int id() {
+        return id;
+    }
+
+    public TrustState state() {
+        return trust.state();
+    }
+
+    /** The calmed landmarks of the last frame; null when lost. */
+    public Landmarks face() {
+        return calm;
+    }
+
+    /** The pose in the last frame; null when lost. */
+    public Pose pose() {
+        return pose;
+    }
+
+    /** Looks where the face was. */
+    void follow(FaceFinder finder, FaceMesh mesh, I420Frame frame, long arrivedNanos) {
+        take(finder.fit(frame, Region.around(raw)), raw, mesh, frame, arrivedNanos);
+    }
+
+    /** Begins with what the detector found: a first look at its box, a second one at the mesh's own region. */
+    void begin(Detection found, FaceFinder finder, FaceMesh mesh, I420Frame frame, long arrivedNanos) {
+        MeshFit first = finder.fit(frame, Region.around(found));
+        if (first.presence() < Trust.GONE || !first.face().finite()) {
+            lose();
+            return;
+        }
+        filter.reset();
+        take(finder.fit(frame, Region.around(first.face())), null, mesh, frame, arrivedNanos);
+    }
+
+    private void take(MeshFit fit, Landmarks before, FaceMesh mesh, I420Frame frame, long arrivedNanos) {
+        if (fit.presence() < Trust.GONE || !fit.face().finite()) {
+            lose();
+            return;
+        }
+        pose = Pose.of(fit.face(), mesh);
+        raw = fit.face();
+        if (trust.judge(fit, before, pose, frame.width(), frame.height(), doubted) == TrustState.TRUSTED) {
+            calm = filter.next(raw, arrivedNanos);
+        } else {
+            filter.reset();
+            calm = raw;
+        }
+    }
+
+    private boolean doubted;
+
+    /** The detector looked at the whole picture: does it see this face too? */
+    void seenByDetector(boolean seen) {
+        doubted = !seen;
+    }
+
+    private void lose() {
+        trust.lost();
+        raw = null;
+        calm = null;
+        pose = null;
+        doubted = false;
+    }
+
+    boolean alive() {
+        return raw != null;
+    }
+
+    /** Is this detection the face of this track? */
+    boolean covers(Detection detection) {
+        return raw != null
+                && Math.hypot(
+                                detection.box().centreX() - raw.centreX(),
+                                detection.box().centreY() - raw.centreY())
+                        < 1.2 * raw.eyeDistance();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.facewire.gpu.face;
+
+/**
+ * Judges one face's landmarks, frame by frame. The limits come from 2016 synthetic tests (hand, box, edge, blur, dark,
+ * roll, gone) in which they left no real face uncovered (docs/swap.md). Pure, not thread-safe.
+ */
+final class Trust {
+    static final double PRESENT = 14;
+    static final double GONE = 6;
+    static final double RESIDUAL = 0.075;
+    static final double INSIDE = 0.80;
+    static final double EYE_DISTANCE_PX = 24;
+    static final double YAW = 40;
+    static final double PITCH = 40;
+    /** Farther from one frame to the next, in eye distances, it is another face or none. */
+    static final double JUMP = 0.55;
+
+    private static final int GOOD_FRAMES = 3;
+
+    private TrustState state = TrustState.LOST;
+    private int good;
+
+    TrustState state() {
+        return state;
+    }
+
+    /** There is no face. */
+    TrustState lost() {
+        good = 0;
+        state = TrustState.LOST;
+        return state;
+    }
+
+    /**
+     * There is something: is it a face that can be believed?
+     *
+     * @param before the landmarks in the last frame; null when there were none
+     * @param doubted true when the detector sees no face there
+     */
+    TrustState judge(MeshFit fit, Landmarks before, Pose pose, int width, int height, boolean doubted) {
+        if (fit.presence() < GONE || !fit.face().finite()) {
+            return lost();
+        }
+        boolean fine = fit.presence() >= PRESENT
+                && !doubted
+                && pose.residual() <= RESIDUAL
+                && Math.abs(pose.yaw()) <= YAW
+                && Math.abs(pose.pitch()) <= PITCH
+                && fit.face().shareWithin(width, height) >= INSIDE
+                && fit.face().eyeDistance() >= EYE_DISTANCE_PX
+                && !jumped(fit.face(), before);
+        good = fine ? good + 1 : 0;
+        if (!fine) {
+            state = TrustState.SUSPECT;
+        } else if (state != TrustState.TRUSTED) {
+            state = good >= GOOD_FRAMES ? TrustState.TRUSTED : TrustState.SUSPECT;
+        }
+        return state;
+    }
+
+    private static boolean jumped(Landmarks now, Landmarks before) {
+        return before != null
+                && Math.hypot(now.centreX() - before.centreX(), now.centreY() - before.centreY())
+                        > JUMP * now.eyeDistance();
+    }
+}

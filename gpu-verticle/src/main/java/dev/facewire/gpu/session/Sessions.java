@@ -1,0 +1,146 @@
+package dev.facewire.gpu.session;
+
+import dev.facewire.gpu.device.DeviceLoop;
+import dev.facewire.gpu.slot.Reservations;
+import dev.facewire.protocol.error.ErrorCode;
+import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.session.SessionStats;
+import dev.facewire.protocol.worker.IceRequest;
+import dev.facewire.protocol.worker.OfferReply;
+import dev.facewire.protocol.worker.OfferRequest;
+import dev.facewire.protocol.worker.UpdateRequest;
+import dev.facewire.protocol.worker.WorkerEvent;
+import dev.facewire.rtc.PortRange;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+
+/** A worker's sessions and their slots, together. Confined to the worker's event loop. */
+public final class Sessions {
+    private final String workerId;
+    private final long epoch;
+    private final Reservations reservations;
+    private final Duration reservationTtl;
+    private final DeviceLoop device;
+    private final BiConsumer<String, WorkerEvent> bus;
+    private final Executor eventLoop;
+    private final PortRange ports;
+    private final Runnable onChange;
+    private final Map<String, WorkerSession> byId = new HashMap<>();
+
+    /**
+     * No sessions yet.
+     *
+     * @param reservationTtl how long a client has to connect after the answer
+     * @param bus sends an event to an address
+     * @param eventLoop the worker's own
+     * @param ports for media, or null for any
+     * @param onChange called when a slot was taken or freed
+     */
+    public Sessions(
+            String workerId,
+            long epoch,
+            Reservations reservations,
+            Duration reservationTtl,
+            DeviceLoop device,
+            BiConsumer<String, WorkerEvent> bus,
+            Executor eventLoop,
+            PortRange ports,
+            Runnable onChange) {
+        this.workerId = workerId;
+        this.epoch = epoch;
+        this.reservations = reservations;
+        this.reservationTtl = reservationTtl;
+        this.device = device;
+        this.bus = bus;
+        this.eventLoop = eventLoop;
+        this.ports = ports;
+        this.onChange = onChange;
+    }
+
+    /** Answers an offer for a reserved slot, or one of a session that is here. */
+    public CompletableFuture<OfferReply> offer(OfferRequest request) {
+        reservations.require(request.sessionId(), request.reservationId());
+        WorkerSession session = byId.computeIfAbsent(request.sessionId(), id -> open(id, request.eventsTo()));
+        return session.offer(request)
+                .whenCompleteAsync(
+                        (answer, failure) -> {
+                            if (failure == null) {
+                                reservations.renew(session.id(), reservationTtl);
+                            } else if (request.rev() == 1) {
+                                release(session.id(), "the offer could not be answered");
+                            }
+                        },
+                        eventLoop);
+    }
+
+    private WorkerSession open(String id, String eventsTo) {
+        SessionEvents events = new SessionEvents(id, workerId, epoch, bus, eventsTo);
+        return new WorkerSession(id, device, events, eventLoop, new SlotHost(), ports);
+    }
+
+    public CompletableFuture<Void> ice(IceRequest request) {
+        return require(request.sessionId()).ice(request);
+    }
+
+    public CompletableFuture<Void> update(UpdateRequest request) {
+        return require(request.sessionId()).update(request);
+    }
+
+    private WorkerSession require(String id) {
+        WorkerSession session = byId.get(id);
+        if (session == null) {
+            throw new Fault(ErrorCode.NO_SESSION, "this worker has no such session");
+        }
+        return session;
+    }
+
+    /** Ends a session and frees its slot; what is not there is no error. Returns the last counters, or null. */
+    public SessionStats release(String id, String reason) {
+        WorkerSession session = byId.remove(id);
+        SessionStats last = session == null ? null : session.end(reason);
+        if (reservations.release(id)) {
+            onChange.run();
+        }
+        return last;
+    }
+
+    /** About once a second. */
+    public void tick(long nowMs) {
+        for (WorkerSession session : List.copyOf(byId.values())) {
+            session.tick(nowMs);
+        }
+        for (String expired : reservations.expire()) {
+            WorkerSession session = byId.remove(expired);
+            if (session != null) {
+                session.end("the client did not connect in time");
+            }
+            onChange.run();
+        }
+    }
+
+    /** Ends them all. */
+    public void releaseAll(String reason) {
+        List.copyOf(byId.keySet()).forEach(id -> release(id, reason));
+    }
+
+    private final class SlotHost implements WorkerSession.Host {
+        @Override
+        public void connected(WorkerSession session) {
+            reservations.use(session.id());
+            onChange.run();
+        }
+
+        @Override
+        public void over(WorkerSession session) {
+            byId.remove(session.id(), session);
+            if (reservations.release(session.id())) {
+                onChange.run();
+            }
+        }
+    }
+}

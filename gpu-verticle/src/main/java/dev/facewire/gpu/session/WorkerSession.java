@@ -1,0 +1,257 @@
+package dev.facewire.gpu.session;
+
+import dev.facewire.gpu.device.DeviceLoop;
+import dev.facewire.gpu.device.FrameStream;
+import dev.facewire.gpu.swap.FaceSession;
+import dev.facewire.protocol.error.ErrorCode;
+import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.session.IceCandidate;
+import dev.facewire.protocol.session.SessionOptions;
+import dev.facewire.protocol.session.SessionStats;
+import dev.facewire.protocol.worker.IceRequest;
+import dev.facewire.protocol.worker.OfferReply;
+import dev.facewire.protocol.worker.OfferRequest;
+import dev.facewire.protocol.worker.UpdateRequest;
+import dev.facewire.rtc.Peer;
+import dev.facewire.rtc.PeerConfig;
+import dev.facewire.rtc.PeerListener;
+import dev.facewire.rtc.PeerState;
+import dev.facewire.rtc.PortRange;
+import dev.facewire.rtc.VideoSettings;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One session on this worker. Confined to the worker's event loop; it owns its {@link Peer} and {@link FaceSession}, and
+ * {@link #end} gives both back, once, on the threads that they belong to.
+ */
+final class WorkerSession {
+    private static final Logger log = LoggerFactory.getLogger(WorkerSession.class);
+    /** A session whose media stopped is ended after this: the client is gone without a word. */
+    static final long NO_MEDIA_MS = 20_000;
+    /** The shares of {@code maxBitrateKbps} at which sending starts; measured to be sharp from the first second. */
+    private static final double START_SHARE = 0.5;
+
+    private static final int MAX_FPS = 60;
+
+    /** What a session is told of its worker. */
+    interface Host {
+        /** The media is connected: the slot no longer runs out. */
+        void connected(WorkerSession session);
+
+        /** The session has ended by itself: free the slot. */
+        void over(WorkerSession session);
+    }
+
+    private final String id;
+    private final String name;
+    private final DeviceLoop device;
+    private final SessionEvents events;
+    private final Executor eventLoop;
+    private final Host host;
+    private final PortRange ports;
+
+    private SessionState state = SessionState.OPENING;
+    private int rev;
+    private CompletableFuture<OfferReply> answer;
+    private SessionOptions options;
+    private Peer peer;
+    private FaceSession face;
+    private FrameStream stream;
+    private long lastArrived;
+    private long mediaAtMs;
+
+    WorkerSession(String id, DeviceLoop device, SessionEvents events, Executor eventLoop, Host host, PortRange ports) {
+        this.id = id;
+        this.name = SessionHash.of(id);
+        this.device = device;
+        this.events = events;
+        this.eventLoop = eventLoop;
+        this.host = host;
+        this.ports = ports;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Answers an offer; the same revision gets the same answer, a lower one is refused, a higher one restarts ICE. */
+    CompletableFuture<OfferReply> offer(OfferRequest request) {
+        events.to(request.eventsTo());
+        if (request.rev() < rev) {
+            throw new Fault(ErrorCode.STALE_REV, "the session is at revision " + rev + " already");
+        }
+        if (request.rev() > rev) {
+            rev = request.rev();
+            options = request.options();
+            answer = (peer == null ? open(request) : CompletableFuture.completedFuture(peer))
+                    .thenCompose(opened -> opened.answer(request.sdp(), settings(request)))
+                    .thenApplyAsync(this::answered, eventLoop);
+        }
+        return answer;
+    }
+
+    /** Prepares the face and opens the peer; if the session ended meanwhile, both are given back by {@link #end}. */
+    private CompletableFuture<Peer> open(OfferRequest request) {
+        peer = Peer.open(new PeerConfig(name, request.iceServers(), ports), new Listener());
+        Peer opened = peer;
+        return device.call(processor -> processor.open(request.face()))
+                .thenApplyAsync(
+                        prepared -> {
+                            face = prepared;
+                            if (state == SessionState.ENDED) {
+                                closeFace();
+                                throw new Fault(ErrorCode.NO_SESSION, "the session has ended");
+                            }
+                            stream = new FrameStream(opened.incoming(), opened.outgoing(), face, options);
+                            device.add(stream);
+                            return opened;
+                        },
+                        eventLoop);
+    }
+
+    private OfferReply answered(String sdp) {
+        if (state == SessionState.OPENING) {
+            become(SessionState.CONNECTING);
+        }
+        return new OfferReply(sdp, rev);
+    }
+
+    private VideoSettings settings(OfferRequest request) {
+        int max = request.options().maxBitrateKbps();
+        return new VideoSettings(
+                request.options().codec(),
+                Math.max(1, (int) (max * START_SHARE)),
+                max,
+                MAX_FPS,
+                request.trickle(),
+                VideoSettings.DEFAULT_GATHER_CAP);
+    }
+
+    CompletableFuture<Void> ice(IceRequest request) {
+        events.to(request.eventsTo());
+        if (request.rev() < rev) {
+            throw new Fault(ErrorCode.STALE_REV, "candidates of an earlier revision");
+        }
+        return peer.addCandidates(request.candidates());
+    }
+
+    CompletableFuture<Void> update(UpdateRequest request) {
+        events.to(request.eventsTo());
+        if (stream == null) {
+            throw new Fault(ErrorCode.NO_SESSION, "the session is not open yet");
+        }
+        if (request.options() != null) {
+            options = request.options();
+            stream.options(options);
+            peer.setMaxBitrate(options.maxBitrateKbps(), MAX_FPS).exceptionally(this::logged);
+        }
+        FaceSession current = face;
+        return device.call(processor -> {
+            if (request.face() != null) {
+                current.face(request.face());
+            } else if (request.faceRevoked()) {
+                current.revoke();
+            }
+            return null;
+        });
+    }
+
+    /** The counters so far; null before the offer is taken. */
+    SessionStats stats() {
+        return stream == null ? null : stream.stats();
+    }
+
+    /** About once a second: tells the gateway how it goes, and ends a session whose media stopped. */
+    void tick(long nowMs) {
+        if (state != SessionState.LIVE) {
+            return;
+        }
+        SessionStats stats = stats();
+        if (stats.framesIn() != lastArrived) {
+            lastArrived = stats.framesIn();
+            mediaAtMs = nowMs;
+        }
+        if (nowMs - mediaAtMs > NO_MEDIA_MS) {
+            fail(false, "no media for " + NO_MEDIA_MS / 1000 + " s");
+        } else {
+            events.stats(rev, stats);
+        }
+    }
+
+    private void fail(boolean retryable, String reason) {
+        if (state != SessionState.ENDED) {
+            events.failed(rev, retryable, reason);
+            finish(reason);
+            host.over(this);
+        }
+    }
+
+    /** Ends the session because it was asked to, or because the worker stops; returns its last counters. */
+    SessionStats end(String reason) {
+        SessionStats last = stats();
+        if (state != SessionState.ENDED) {
+            events.ended(rev, reason, last);
+            finish(reason);
+        }
+        return last;
+    }
+
+    private void finish(String reason) {
+        become(SessionState.ENDED);
+        log.info("session {} ended: {}", name, reason);
+        if (stream != null) {
+            device.remove(stream).exceptionally(this::logged);
+            closeFace();
+        }
+        if (peer != null) {
+            peer.closeAsync().exceptionally(this::logged);
+        }
+    }
+
+    private void closeFace() {
+        FaceSession closing = face;
+        device.<Void>call(processor -> {
+                    closing.close();
+                    return null;
+                })
+                .exceptionally(this::logged);
+    }
+
+    private Void logged(Throwable failure) {
+        log.warn("session {}: {}", name, failure.toString());
+        return null;
+    }
+
+    private void become(SessionState next) {
+        log.debug("session {}: {} -> {}", name, state, next);
+        state = next;
+    }
+
+    /** On the peer's thread: hands over to the event loop. */
+    private final class Listener implements PeerListener {
+        @Override
+        public void onState(PeerState peerState) {
+            eventLoop.execute(() -> changed(peerState));
+        }
+
+        @Override
+        public void onCandidate(IceCandidate candidate) {
+            eventLoop.execute(() -> events.candidate(rev, candidate));
+        }
+
+        private void changed(PeerState peerState) {
+            if (peerState == PeerState.CONNECTED && state == SessionState.CONNECTING) {
+                become(SessionState.LIVE);
+                mediaAtMs = System.nanoTime() / 1_000_000;
+                log.info("session {} connected", name);
+                host.connected(WorkerSession.this);
+                events.connected(rev);
+            } else if (peerState == PeerState.FAILED) {
+                fail(false, "the connection to the client was lost");
+            }
+        }
+    }
+}

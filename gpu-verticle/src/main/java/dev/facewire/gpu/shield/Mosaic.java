@@ -1,0 +1,82 @@
+package dev.facewire.gpu.shield;
+
+import dev.facewire.gpu.face.Box;
+import dev.facewire.rtc.frame.I420Frame;
+import java.nio.ByteBuffer;
+
+/**
+ * Covers a picture, or a part of it, with a mosaic so coarse that nobody is recognised. Plain Java on the planes: it
+ * must work when nothing else does.
+ */
+public final class Mosaic {
+    /** Cells across a face: five do not tell who it is. */
+    private static final double CELLS_ACROSS = 2.5;
+    /** Rows of cells in a whole picture. */
+    private static final int ROWS = 14;
+
+    private static final int LEAST_CELL = 8;
+    private static final int LEAST_CELL_WHOLE = 16;
+
+    private Mosaic() {}
+
+    /** Covers the whole picture. */
+    public static void whole(I420Frame frame) {
+        int cell = even(Math.max(LEAST_CELL_WHOLE, Math.max(frame.width(), frame.height()) / ROWS));
+        cover(frame, 0, 0, frame.width(), frame.height(), cell);
+    }
+
+    /** Covers a face, with a good margin: hair, chin, and landmarks that went astray. */
+    public static void face(I420Frame frame, Box face) {
+        double radius = Math.max(face.width(), face.height()) * 0.75;
+        int cell = even(Math.max(LEAST_CELL, (int) (radius / CELLS_ACROSS)));
+        cover(
+                frame,
+                (int) Math.floor(face.centreX() - radius),
+                (int) Math.floor(face.centreY() - radius * 1.1),
+                (int) Math.ceil(face.centreX() + radius),
+                (int) Math.ceil(face.centreY() + radius),
+                cell);
+    }
+
+    private static int even(int cell) {
+        return cell + (cell & 1);
+    }
+
+    private static void cover(I420Frame frame, int x0, int y0, int x1, int y1, int cell) {
+        int left = Math.max(0, x0) & ~1;
+        int top = Math.max(0, y0) & ~1;
+        int right = Math.min(frame.width(), x1);
+        int bottom = Math.min(frame.height(), y1);
+        if (right <= left || bottom <= top) {
+            return;
+        }
+        cells(frame.y(), frame.strideY(), left, top, right, bottom, cell);
+        int half = cell / 2;
+        int chromaRight = (right + 1) / 2;
+        int chromaBottom = (bottom + 1) / 2;
+        cells(frame.u(), frame.strideU(), left / 2, top / 2, chromaRight, chromaBottom, half);
+        cells(frame.v(), frame.strideV(), left / 2, top / 2, chromaRight, chromaBottom, half);
+    }
+
+    private static void cells(ByteBuffer plane, int stride, int x0, int y0, int x1, int y1, int cell) {
+        byte[] row = new byte[x1 - x0];
+        int[] sums = new int[(x1 - x0 + cell - 1) / cell];
+        for (int top = y0; top < y1; top += cell) {
+            int bottom = Math.min(y1, top + cell);
+            java.util.Arrays.fill(sums, 0);
+            for (int y = top; y < bottom; y++) {
+                plane.get(y * stride + x0, row);
+                for (int x = 0; x < row.length; x++) {
+                    sums[x / cell] += row[x] & 0xff;
+                }
+            }
+            for (int x = 0; x < row.length; x++) {
+                int wide = Math.min(cell, row.length - x / cell * cell);
+                row[x] = (byte) (sums[x / cell] / (wide * (bottom - top)));
+            }
+            for (int y = top; y < bottom; y++) {
+                plane.put(y * stride + x0, row);
+            }
+        }
+    }
+}

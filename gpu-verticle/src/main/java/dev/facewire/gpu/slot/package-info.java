@@ -1,0 +1,2 @@
+/** Who has a slot, and for how long. Pure. */
+package dev.facewire.gpu.slot;

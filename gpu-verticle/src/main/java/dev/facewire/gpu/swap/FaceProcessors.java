@@ -1,0 +1,31 @@
+package dev.facewire.gpu.swap;
+
+import dev.facewire.gpu.device.DeviceSpec;
+import dev.facewire.gpu.face.FaceMesh;
+import dev.facewire.gpu.face.TorchFaceFinder;
+import dev.facewire.gpu.tensor.ShippedModels;
+import dev.facewire.gpu.tensor.TorchDevice;
+import dev.facewire.gpu.tensor.TorchModule;
+
+/** Makes processors for devices. */
+public final class FaceProcessors {
+    private FaceProcessors() {}
+
+    /** How many CUDA devices can be used; loads PyTorch. */
+    public static int cudaDevices() {
+        return TorchDevice.cudaDevices();
+    }
+
+    /** The default processor on a device, with the mesh engine. Call on the thread that will use and close it. */
+    public static FaceProcessor open(DeviceSpec spec) {
+        TorchDevice device = TorchDevice.open(spec.cuda() ? spec.index() : -1);
+        TorchModule module = device.load(ShippedModels.read("mesh_swap.pt"));
+        TorchFaceFinder finder = new TorchFaceFinder(device, module);
+        FaceMesh mesh = FaceMesh.load();
+        return new MeshFaceProcessor(finder, mesh, new MeshSwapEngine(device, module, mesh), () -> {
+            finder.close();
+            module.close();
+            device.close();
+        });
+    }
+}

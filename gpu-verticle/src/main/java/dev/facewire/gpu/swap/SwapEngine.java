@@ -1,0 +1,49 @@
+package dev.facewire.gpu.swap;
+
+import dev.facewire.gpu.enrol.SourceFace;
+import dev.facewire.gpu.face.Landmarks;
+import dev.facewire.gpu.face.Pose;
+import dev.facewire.protocol.session.SessionOptions;
+import dev.facewire.rtc.frame.I420Frame;
+import java.util.List;
+
+/**
+ * A way to put one face on another. Decides nothing about trust: what it is given is swapped. Confined to the device
+ * loop's thread; what it hands out is closed before it.
+ */
+public interface SwapEngine extends AutoCloseable {
+
+    /** As in {@code options.engine}. */
+    String name();
+
+    /** Makes ready what depends on the source alone; owned by the caller. */
+    Prepared prepare(SourceFace face);
+
+    /** The memory of one face before the camera, from frame to frame; owned by the caller. */
+    Target target();
+
+    /**
+     * Swaps in place.
+     *
+     * @throws RuntimeException where a face can't be swapped; its frame must then be shielded
+     */
+    void swap(List<Job> jobs);
+
+    @Override
+    void close();
+
+    /** A source face, ready. */
+    interface Prepared extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** What is remembered of a face before the camera. */
+    interface Target extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** One face of one frame. */
+    record Job(Prepared source, Target target, I420Frame frame, Landmarks face, Pose pose, SessionOptions options) {}
+}

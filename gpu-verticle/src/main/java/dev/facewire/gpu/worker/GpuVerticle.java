@@ -1,0 +1,209 @@
+package dev.facewire.gpu.worker;
+
+import dev.facewire.cluster.WorkerBus;
+import dev.facewire.gpu.device.DeviceLoop;
+import dev.facewire.gpu.session.Sessions;
+import dev.facewire.gpu.slot.Reservations;
+import dev.facewire.gpu.swap.FaceProcessor;
+import dev.facewire.protocol.Json;
+import dev.facewire.protocol.error.ErrorCode;
+import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.worker.Ack;
+import dev.facewire.protocol.worker.IceRequest;
+import dev.facewire.protocol.worker.InspectRequest;
+import dev.facewire.protocol.worker.OfferRequest;
+import dev.facewire.protocol.worker.ReleaseReply;
+import dev.facewire.protocol.worker.ReleaseRequest;
+import dev.facewire.protocol.worker.ReserveReply;
+import dev.facewire.protocol.worker.ReserveRequest;
+import dev.facewire.protocol.worker.UpdateRequest;
+import dev.facewire.protocol.worker.Verb;
+import dev.facewire.protocol.worker.WorkerAddress;
+import dev.facewire.protocol.worker.WorkerReport;
+import dev.facewire.protocol.worker.WorkerState;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One worker: a device, its slots and its sessions, at one address of the event bus. Deployed once; undeploying ends its
+ * sessions and closes the device. All of it runs on the verticle's event loop, but for the device's and the peers' own
+ * threads.
+ */
+public final class GpuVerticle extends VerticleBase {
+    private static final Logger log = LoggerFactory.getLogger(GpuVerticle.class);
+    private static final long TICK_MS = 1000;
+
+    private final WorkerIdentity me;
+    private final WorkerOptions options;
+    private final DeviceLoop device;
+    private WorkerBus bus;
+    private Reservations reservations;
+    private Sessions sessions;
+    private List<String> models = List.of();
+    private WorkerState state = WorkerState.STARTING;
+    private long seq;
+
+    public GpuVerticle(WorkerIdentity me, WorkerOptions options, Supplier<FaceProcessor> opener) {
+        this.me = me;
+        this.options = options;
+        this.device = new DeviceLoop(me.device().label(), opener);
+    }
+
+    /** What the device said of itself once it was warm. */
+    private record Warm(List<String> models, double frameMs) {}
+
+    @Override
+    public Future<?> start() {
+        bus = new WorkerBus(vertx.eventBus());
+        reservations = new Reservations(0, Clock.systemUTC()); // none until the device is warm
+        vertx.setPeriodic(0, options.heartbeat().toMillis(), beat -> publish());
+        return bus.serve(WorkerAddress.of(me.workerId(), me.epoch()), this::handle)
+                .completion()
+                .compose(served -> on(device.start(processor -> {
+                    double frameMs = processor.warmUp();
+                    return new Warm(List.copyOf(processor.models()), frameMs);
+                })))
+                .onSuccess(this::ready);
+    }
+
+    private void ready(Warm warm) {
+        models = warm.models();
+        int slots = options.slots() > 0
+                ? options.slots()
+                : Capacity.slots(warm.frameMs(), me.device().cuda());
+        reservations = new Reservations(slots, Clock.systemUTC());
+        sessions = new Sessions(
+                me.workerId(),
+                me.epoch(),
+                reservations,
+                options.reservationTtl(),
+                device,
+                bus::send,
+                task -> context.runOnContext(ignored -> task.run()),
+                options.ports(),
+                this::publish);
+        vertx.setPeriodic(TICK_MS, tick -> sessions.tick(System.nanoTime() / 1_000_000));
+        become(WorkerState.READY);
+        log.info(
+                "worker {} ready: {} {}, engines {} ({} ms a frame)",
+                me.workerId(),
+                slots,
+                slots == 1 ? "slot" : "slots",
+                String.join(", ", models),
+                String.format("%.1f", warm.frameMs()));
+    }
+
+    private Future<?> handle(Verb verb, String body) {
+        return switch (verb) {
+            case PING -> Future.succeededFuture(Ack.OK);
+            case INSPECT -> inspect(Json.decode(body, InspectRequest.class));
+            case RESERVE -> reserve(Json.decode(body, ReserveRequest.class));
+            case OFFER -> on(open().offer(Json.decode(body, OfferRequest.class)));
+            case ICE -> on(open().ice(Json.decode(body, IceRequest.class))).map(Ack.OK);
+            case UPDATE ->
+                on(open().update(Json.decode(body, UpdateRequest.class))).map(Ack.OK);
+            case RELEASE -> release(Json.decode(body, ReleaseRequest.class));
+            case DRAIN -> drain();
+        };
+    }
+
+    private Sessions open() {
+        if (sessions == null) {
+            throw new Fault(ErrorCode.STARTING, "the worker is not warm yet");
+        }
+        return sessions;
+    }
+
+    private Future<?> inspect(InspectRequest request) {
+        open();
+        return on(device.call(processor -> processor.inspect(request.images())));
+    }
+
+    private Future<?> reserve(ReserveRequest request) {
+        switch (state) {
+            case STARTING -> throw new Fault(ErrorCode.STARTING, "the worker is not warm yet");
+            case DRAINING -> throw new Fault(ErrorCode.DRAINING, "the worker is draining");
+            case FAULTED -> throw new Fault(ErrorCode.FAULTED, "the worker's device has a fault");
+            default -> {}
+        }
+        if (!models.contains(request.options().engine())) {
+            throw new Fault(
+                    ErrorCode.NO_MODEL,
+                    "this worker has no '" + request.options().engine() + "'");
+        }
+        String reservation = reservations.reserve(request.sessionId(), Duration.ofMillis(request.ttlMs()));
+        publish();
+        return Future.succeededFuture(new ReserveReply(reservation, reservations.free()));
+    }
+
+    private Future<?> release(ReleaseRequest request) {
+        return Future.succeededFuture(
+                new ReleaseReply(sessions == null ? null : sessions.release(request.sessionId(), request.reason())));
+    }
+
+    /** No new sessions from now on; those that are here go on until they end. */
+    private Future<?> drain() {
+        if (state == WorkerState.READY) {
+            become(WorkerState.DRAINING);
+        }
+        return Future.succeededFuture(Ack.OK);
+    }
+
+    @Override
+    public Future<?> stop() {
+        become(WorkerState.DRAINING);
+        if (sessions != null) {
+            sessions.releaseAll("the worker stops");
+        }
+        return vertx.executeBlocking(() -> {
+            device.close();
+            return null;
+        });
+    }
+
+    private void become(WorkerState next) {
+        if (next != state) {
+            log.info("worker {}: {} -> {}", me.workerId(), state, next);
+            state = next;
+            publish();
+        }
+    }
+
+    private void publish() {
+        bus.publish(new WorkerReport(
+                WorkerReport.VERSION,
+                me.workerId(),
+                me.epoch(),
+                ++seq,
+                state,
+                reservations.slots(),
+                reservations.used(),
+                reservations.reserved(),
+                device.stress(),
+                -1,
+                models,
+                me.labels(),
+                me.version(),
+                me.host(),
+                ProcessHandle.current().pid(),
+                me.device().label(),
+                me.link()));
+    }
+
+    /** Back to this verticle's event loop, with the failure itself and not its wrapping. */
+    private <T> Future<T> on(CompletableFuture<T> future) {
+        return Future.fromCompletionStage(future, context)
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof CompletionException && failure.getCause() != null
+                                ? failure.getCause()
+                                : failure));
+    }
+}

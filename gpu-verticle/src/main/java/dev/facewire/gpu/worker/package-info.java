@@ -1,0 +1,2 @@
+/** The worker on the event bus. */
+package dev.facewire.gpu.worker;

