@@ -33,6 +33,7 @@ import dev.facewire.protocol.sdp.OfferRules;
 import dev.facewire.protocol.worker.Verb;
 import dev.facewire.protocol.worker.WorkerAddress;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import java.security.SecureRandom;
@@ -61,6 +62,7 @@ public final class Gateway extends VerticleBase {
     private WorkerView workers;
     private WorkerWatch watch;
     private SessionEvents events;
+    private SignalEndpoint signal;
     private HttpServer server;
     private volatile boolean ready;
 
@@ -160,6 +162,8 @@ public final class Gateway extends VerticleBase {
         GatewaySettings.Who who = settings.who();
         Access access = new Access(who.users(), who.admins(), who.allowBare());
         OriginRules rules = new OriginRules(settings.http().loopback(), who.allowHosts(), who.allowOrigins());
+        signal = new SignalEndpoint(
+                vertx, sessions, access, version, settings.sessions().iceServers());
         return new Api(
                 new Guard(rules, access),
                 metrics,
@@ -194,7 +198,15 @@ public final class Gateway extends VerticleBase {
     /** Not ready any more; requests under way get a moment to end. */
     public Future<Void> drain() {
         ready = false;
-        return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+        if (server == null) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> told = Promise.promise();
+        context.runOnContext(ignored -> {
+            signal.goAway();
+            told.complete();
+        });
+        return told.future().compose(done -> server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS));
     }
 
     @Override

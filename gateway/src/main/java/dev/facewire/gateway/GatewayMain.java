@@ -51,7 +51,7 @@ public final class GatewayMain implements Callable<Integer> {
             serve(settings);
             return 0;
         } catch (UserError | ClusterUnavailableException e) {
-            System.err.println("facewire-gateway: " + e.getMessage());
+            System.err.println("facewire-gateway: " + e.getMessage().replaceAll("\\s+", " "));
             return USER_ERROR;
         }
     }

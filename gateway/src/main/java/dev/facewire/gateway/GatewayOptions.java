@@ -195,7 +195,7 @@ final class GatewayOptions {
         check(
                 maxSessionsPerClient > 0 && maxFaces > 0 && maxFaceMb > 0 && maxFacesPerClient > 0,
                 "the limits of sessions and faces must be 1 or more");
-        check(faceTtlSeconds >= 10, "--face-ttl must be 10 seconds or more");
+        check(faceTtlSeconds >= 60, "--face-ttl must be 60 seconds or more");
         check(leaseMs >= 300, "--lease must be 300 or more: workers report every 250 ms");
         GatewaySettings.Http http = new GatewaySettings.Http(
                 httpBind,

@@ -263,9 +263,18 @@ class SignalIT {
             client.send(new Offer(session, OFFER, 2, OfferReason.RESTART, null, null));
             assertThat(client.next(Answer.class).sdp()).contains("rev 2");
         }
+        cluster.delete(gateway, "/v1/faces/" + faceOf(session));
+        await().untilAsserted(() -> assertThat(worker.requests(UpdateRequest.class))
+                .as("a face deleted at one gateway shields the sessions of the other")
+                .anyMatch(UpdateRequest::faceRevoked));
         SessionView ended = body(cluster.delete(other, "/v1/sessions/" + session), SessionView.class);
         assertThat(ended.state()).isEqualTo(SessionState.ENDED);
         assertThat(worker.taken()).isZero();
+    }
+
+    private static String faceOf(String session) throws Exception {
+        return body(cluster.get(gateway, "/v1/sessions/" + session), SessionView.class)
+                .face();
     }
 
     private static SignalClient hello() throws Exception {

@@ -25,12 +25,15 @@ public final class SessionEvents {
      * heard for this long is over, and its last event got lost.
      */
     static final Duration SILENCE = Duration.ofSeconds(60);
+    /** How often the faces in use are renewed; well within the shortest time to live, 60 s. */
+    private static final long RENEW_MS = 15_000;
 
     private final SessionRegistry registry;
     private final SessionCalls sessions;
     private final WorkerCalls workers;
     private final FaceStore faces;
     private final Clock clock;
+    private long renewedAtMs;
 
     public SessionEvents(
             SessionRegistry registry, SessionCalls sessions, WorkerCalls workers, FaceStore faces, Clock clock) {
@@ -95,6 +98,14 @@ public final class SessionEvents {
     public void tick() {
         long now = clock.millis();
         faces.purge();
+        if (now - renewedAtMs >= RENEW_MS) {
+            renewedAtMs = now;
+            registry.all().stream()
+                    .filter(LiveSession::live)
+                    .map(LiveSession::face)
+                    .distinct()
+                    .forEach(faces::renew);
+        }
         for (LiveSession session : registry.all()) {
             if (session.live()) {
                 tend(session, now);
@@ -105,7 +116,6 @@ public final class SessionEvents {
     }
 
     private void tend(LiveSession session, long now) {
-        faces.renew(session.face());
         if (now - session.savedAtMs() > SessionRegistry.RECORD_LIFE.toMillis() / 6) {
             registry.save(session);
         }

@@ -33,6 +33,7 @@ final class SignalConnection implements SessionListener {
     private static final int MAX_ERRORS = 50;
 
     private static final int MAX_QUEUE_BYTES = 1024 * 1024;
+    private static final short GOING_AWAY = 1001;
     private static final short POLICY_VIOLATION = 1008;
     private static final short TOO_BIG = 1009;
     private static final short TRY_AGAIN_LATER = 1013;
@@ -58,6 +59,7 @@ final class SignalConnection implements SessionListener {
     }
 
     void open() {
+        endpoint.opened(this);
         socket.setWriteQueueMaxSize(MAX_QUEUE_BYTES);
         socket.textMessageHandler(this::received);
         socket.binaryMessageHandler(bytes -> error(null, new Fault(ErrorCode.BAD_REQUEST, "send text, not bytes")));
@@ -72,6 +74,10 @@ final class SignalConnection implements SessionListener {
         timer = vertx.setPeriodic(PING_EVERY_MS, ignored -> ping());
     }
 
+    void goAway() {
+        socket.close(GOING_AWAY, "the gateway stops");
+    }
+
     private void ping() {
         if (System.nanoTime() - heardNanos > SILENT_AFTER_MS * 1_000_000) {
             socket.close(POLICY_VIOLATION, "no answer to pings");
@@ -82,6 +88,7 @@ final class SignalConnection implements SessionListener {
 
     private void closed() {
         vertx.cancelTimer(timer);
+        endpoint.closed(this);
         sessions.forget(this);
     }
 

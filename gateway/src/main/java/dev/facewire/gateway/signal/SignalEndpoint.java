@@ -9,7 +9,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Turns a request into a {@link SignalConnection}. Host and Origin were checked before. */
 public final class SignalEndpoint {
@@ -18,6 +20,7 @@ public final class SignalEndpoint {
     private final Access access;
     private final String version;
     private final List<IceServer> iceServers;
+    private final Set<SignalConnection> connections = new HashSet<>();
 
     /**
      * The endpoint of this gateway.
@@ -44,6 +47,19 @@ public final class SignalEndpoint {
         request.toWebSocket()
                 .onSuccess(socket -> new SignalConnection(vertx, socket, this, headerToken, address).open())
                 .onFailure(ctx::fail);
+    }
+
+    /** The gateway stops: clients are told at once, and can go to another one. Their media goes on. */
+    public void goAway() {
+        List.copyOf(connections).forEach(SignalConnection::goAway);
+    }
+
+    void opened(SignalConnection connection) {
+        connections.add(connection);
+    }
+
+    void closed(SignalConnection connection) {
+        connections.remove(connection);
     }
 
     SessionCalls sessions() {
