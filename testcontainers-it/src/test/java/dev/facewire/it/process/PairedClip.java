@@ -1,0 +1,80 @@
+package dev.facewire.it.process;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameGrabber;
+import org.bytedeco.javacv.Frame;
+
+/** A side-by-side clip as the client writes it: sent on the left, returned on the right. */
+final class PairedClip {
+
+    /** One pair of pictures of the same moment, as BGR. */
+    record Pair(Picture sent, Picture returned) {}
+
+    /** A picture of {@code width * height * 3} bytes, BGR. */
+    static final class Picture {
+        final int width;
+        final int height;
+        private final byte[] bgr;
+
+        Picture(int width, int height, byte[] bgr) {
+            this.width = width;
+            this.height = height;
+            this.bgr = bgr;
+        }
+
+        int at(int x, int y, int channel) {
+            return bgr[(y * width + x) * 3 + channel] & 0xff;
+        }
+
+        byte[] bgr() {
+            return bgr;
+        }
+
+        /** Mean absolute difference to another picture over a rectangle, in levels of 255. */
+        double difference(Picture other, int x0, int y0, int x1, int y1) {
+            long sum = 0;
+            for (int y = y0; y < y1; y++) {
+                for (int x = x0; x < x1; x++) {
+                    for (int c = 0; c < 3; c++) {
+                        sum += Math.abs(at(x, y, c) - other.at(x, y, c));
+                    }
+                }
+            }
+            return (double) sum / (3.0 * (x1 - x0) * (y1 - y0));
+        }
+    }
+
+    private PairedClip() {}
+
+    /** Every {@code step}th pair. */
+    static List<Pair> read(Path file, int step) throws FFmpegFrameGrabber.Exception {
+        avutil.av_log_set_level(avutil.AV_LOG_ERROR);
+        List<Pair> pairs = new ArrayList<>();
+        try (FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(file.toFile())) {
+            grabber.setPixelFormat(avutil.AV_PIX_FMT_BGR24);
+            grabber.start();
+            int index = 0;
+            for (Frame frame = grabber.grabImage(); frame != null; frame = grabber.grabImage()) {
+                if (index++ % step == 0) {
+                    pairs.add(new Pair(half(frame, 0), half(frame, 1)));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    private static Picture half(Frame frame, int which) {
+        int width = frame.imageWidth / 2;
+        int height = frame.imageHeight;
+        byte[] bgr = new byte[width * height * 3];
+        ByteBuffer pixels = (ByteBuffer) frame.image[0];
+        for (int y = 0; y < height; y++) {
+            pixels.get(y * frame.imageStride + which * width * 3, bgr, y * width * 3, width * 3);
+        }
+        return new Picture(width, height, bgr);
+    }
+}

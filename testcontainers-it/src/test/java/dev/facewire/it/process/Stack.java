@@ -1,0 +1,92 @@
+package dev.facewire.it.process;
+
+import dev.facewire.protocol.Json;
+import dev.facewire.protocol.http.WorkersView;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A gateway and a CPU worker, each a process of its own, in a cluster of their own. */
+final class Stack implements AutoCloseable {
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String name;
+    private final String url;
+    private final RunningJar gateway;
+    private final RunningJar node;
+    private int clients;
+
+    private Stack(String name, String url, RunningJar gateway, RunningJar node) {
+        this.name = name;
+        this.url = url;
+        this.gateway = gateway;
+        this.node = node;
+    }
+
+    static Stack start(String name, String... nodeOptions) throws InterruptedException {
+        String cluster = "facewire-it-" + name + "-" + ProcessHandle.current().pid();
+        RunningJar gateway = RunningJar.start(
+                name + "-gateway", "gateway", "256m", List.of("--port", "0", "--cluster-name", cluster));
+        List<String> options =
+                new ArrayList<>(List.of("--devices", "cpu", "--node-id", "it", "--cluster-name", cluster));
+        options.addAll(List.of(nodeOptions));
+        RunningJar node = RunningJar.start(name + "-node", "gpu-verticle", "512m", options);
+        try {
+            String url = gateway.await("gateway ready on (https?://\\S+)", Duration.ofSeconds(60))
+                    .group(1);
+            node.await("worker .* ready", Duration.ofSeconds(180));
+            return new Stack(name, url, gateway, node);
+        } catch (AssertionError | RuntimeException e) {
+            node.close();
+            gateway.close();
+            throw e;
+        }
+    }
+
+    String url() {
+        return url;
+    }
+
+    RunningJar node() {
+        return node;
+    }
+
+    /** Runs the client jar against this gateway. */
+    RunningJar client(String... options) {
+        List<String> all = new ArrayList<>(List.of("--gateway", url));
+        all.addAll(List.of(options));
+        clients++;
+        return RunningJar.start(name + "-client" + clients, "client", "512m", all);
+    }
+
+    WorkersView workers() throws IOException, InterruptedException {
+        return Json.decode(get("/v1/workers").body(), WorkersView.class);
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    static String demoFile(String name) {
+        return RunningJar.HOME.resolve("demo").resolve(name).toString();
+    }
+
+    /** A path for something that a test's client writes. */
+    Path output(String file) {
+        return RunningJar.OUTPUT.resolve(name + "-" + file);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        try {
+            node.close();
+        } finally {
+            gateway.close();
+        }
+    }
+}
