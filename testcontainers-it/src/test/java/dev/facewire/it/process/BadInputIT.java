@@ -24,12 +24,12 @@ class BadInputIT {
     Path folder;
 
     @BeforeAll
-    static void start() throws InterruptedException {
+    static void start() {
         stack = Stack.start("bad-input");
     }
 
     @AfterAll
-    static void stop() throws InterruptedException {
+    static void stop() {
         stack.close();
     }
 

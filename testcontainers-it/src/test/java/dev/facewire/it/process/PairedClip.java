@@ -7,6 +7,7 @@ import java.util.List;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
+import org.bytedeco.javacv.FrameGrabber;
 
 /** A side-by-side clip as the client writes it: sent on the left, returned on the right. */
 final class PairedClip {
@@ -30,10 +31,6 @@ final class PairedClip {
             return bgr[(y * width + x) * 3 + channel] & 0xff;
         }
 
-        byte[] bgr() {
-            return bgr;
-        }
-
         /** Mean absolute difference to another picture over a rectangle, in levels of 255. */
         double difference(Picture other, int x0, int y0, int x1, int y1) {
             long sum = 0;
@@ -51,7 +48,7 @@ final class PairedClip {
     private PairedClip() {}
 
     /** Every {@code step}th pair. */
-    static List<Pair> read(Path file, int step) throws FFmpegFrameGrabber.Exception {
+    static List<Pair> read(Path file, int step) throws FrameGrabber.Exception {
         avutil.av_log_set_level(avutil.AV_LOG_ERROR);
         List<Pair> pairs = new ArrayList<>();
         try (FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(file.toFile())) {

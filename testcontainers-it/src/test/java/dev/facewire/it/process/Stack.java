@@ -28,7 +28,7 @@ final class Stack implements AutoCloseable {
         this.node = node;
     }
 
-    static Stack start(String name, String... nodeOptions) throws InterruptedException {
+    static Stack start(String name, String... nodeOptions) {
         String cluster = "facewire-it-" + name + "-" + ProcessHandle.current().pid();
         RunningJar gateway = RunningJar.start(
                 name + "-gateway", "gateway", "256m", List.of("--port", "0", "--cluster-name", cluster));
@@ -37,9 +37,9 @@ final class Stack implements AutoCloseable {
         options.addAll(List.of(nodeOptions));
         RunningJar node = RunningJar.start(name + "-node", "gpu-verticle", "512m", options);
         try {
-            String url = gateway.await("gateway ready on (https?://\\S+)", Duration.ofSeconds(60))
+            String url = gateway.await("gateway ready on (https?://\\S+)", Duration.ofMinutes(1))
                     .group(1);
-            node.await("worker .* ready", Duration.ofSeconds(180));
+            node.await("worker .* ready", Duration.ofMinutes(3));
             return new Stack(name, url, gateway, node);
         } catch (AssertionError | RuntimeException e) {
             node.close();
@@ -82,7 +82,7 @@ final class Stack implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         try {
             node.close();
         } finally {

@@ -1,0 +1,82 @@
+package dev.facewire.it.process;
+
+import dev.facewire.gpu.face.Detection;
+import dev.facewire.gpu.face.FaceMesh;
+import dev.facewire.gpu.face.Landmarks;
+import dev.facewire.gpu.face.Region;
+import dev.facewire.gpu.face.Similarity;
+import dev.facewire.gpu.face.TorchFaceFinder;
+import dev.facewire.gpu.tensor.ShippedModels;
+import dev.facewire.gpu.tensor.TorchDevice;
+import dev.facewire.gpu.tensor.TorchModule;
+import dev.facewire.it.process.PairedClip.Picture;
+import dev.facewire.rtc.frame.I420Frame;
+import java.util.List;
+import java.util.Optional;
+
+/** Measures whose face is in a picture by the proportions of its landmarks, laid over the canonical face. */
+final class FaceShapes implements AutoCloseable {
+    private final TorchDevice device = TorchDevice.open(-1);
+    private final TorchModule module = device.load(ShippedModels.read("mesh_swap.pt"));
+    private final TorchFaceFinder finder = new TorchFaceFinder(device, module);
+    private final FaceMesh mesh = FaceMesh.load();
+
+    /** The landmarks of the one face in a picture, if there is one. */
+    Optional<Landmarks> find(Picture picture) {
+        I420Frame frame = toFrame(picture);
+        List<Detection> faces = finder.detect(frame, 0.5);
+        return faces.isEmpty()
+                ? Optional.empty()
+                : Optional.of(finder.fit(
+                                frame,
+                                Region.around(finder.fit(frame, Region.around(faces.get(0)))
+                                        .face()))
+                        .face());
+    }
+
+    /** The face's proportions in the canonical pose: 468 × 3, in cm. */
+    double[] shape(Landmarks face) {
+        return Similarity.between(face.xyz(), mesh.points(), mesh.weights()).apply(face.xyz());
+    }
+
+    /** Root mean square distance of two shapes over the middle of the face, which the swap bends, in cm. */
+    double distance(double[] a, double[] b) {
+        double[] fromOval = mesh.distanceToOval();
+        double squares = 0;
+        int count = 0;
+        for (int i = 0; i < FaceMesh.POINTS; i++) {
+            if (fromOval[i] < 3) {
+                continue;
+            }
+            for (int k = 0; k < 2; k++) {
+                double d = a[i * 3 + k] - b[i * 3 + k];
+                squares += d * d;
+            }
+            count++;
+        }
+        return Math.sqrt(squares / count);
+    }
+
+    private static I420Frame toFrame(Picture picture) {
+        I420Frame frame = I420Frame.allocate(picture.width, picture.height);
+        for (int y = 0; y < picture.height; y++) {
+            for (int x = 0; x < picture.width; x++) {
+                int b = picture.at(x, y, 0);
+                int g = picture.at(x, y, 1);
+                int r = picture.at(x, y, 2);
+                frame.y().put(y * frame.strideY() + x, (byte) (16.5 + 0.2568 * r + 0.5041 * g + 0.0979 * b));
+                int chroma = y / 2 * frame.strideU() + x / 2;
+                frame.u().put(chroma, (byte) (128.5 - 0.1482 * r - 0.2910 * g + 0.4392 * b));
+                frame.v().put(chroma, (byte) (128.5 + 0.4392 * r - 0.3678 * g - 0.0714 * b));
+            }
+        }
+        return frame;
+    }
+
+    @Override
+    public void close() {
+        finder.close();
+        module.close();
+        device.close();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.facewire.it.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.facewire.gpu.face.Box;
+import dev.facewire.gpu.face.Landmarks;
+import dev.facewire.it.process.PairedClip.Pair;
+import dev.facewire.it.process.PairedClip.Picture;
+import dev.facewire.protocol.Json;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The main job: client, gateway and worker, each a process, with real media, judged by the pixels that come back. */
+class LiveSwapIT {
+    private static final Duration CLIP = Duration.ofMinutes(1);
+    /** Loss by coding alone stays under this, in levels of 255. */
+    private static final double CODING = 6;
+
+    private static Stack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = Stack.start("live");
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void theShippedClipComesBackWithAnotherFace() throws Exception {
+        Path film = stack.output("film.mp4");
+        Path pairsFile = stack.output("side-by-side.mp4");
+        Path compare = stack.output("compare.png");
+        Path report = stack.output("report.json");
+        try (RunningJar client = stack.client(
+                "--face", Stack.demoFile("face.jpg"),
+                "--input", Stack.demoFile("clip.mp4"),
+                "--output", film.toString(),
+                "--side-by-side", pairsFile.toString(),
+                "--compare", compare.toString(),
+                "--report", report.toString())) {
+            assertThat(client.awaitExit(CLIP)).as(client.output()).isZero();
+        }
+
+        JsonNode figures = Json.tree(Files.readString(report));
+        assertThat(figures.get("framesSent").asInt()).isEqualTo(240);
+        // Counts, not times: a busy machine may drop a few frames, a broken loop drops most.
+        assertThat(figures.get("framesReturned").asInt()).isGreaterThan(200);
+        assertThat(figures.get("facesSwapped").asInt()).isGreaterThan(190);
+        assertThat(figures.get("width").asInt()).isEqualTo(640);
+        assertThat(figures.get("height").asInt()).isEqualTo(480);
+        assertThat(figures.get("engine").asText()).isEqualTo("mesh");
+        assertThat(figures.get("worker").asText()).isEqualTo("it-cpu0");
+        assertThat(figures.get("connectMs").asDouble()).isPositive();
+        assertThat(figures.get("loopMsP50").asDouble()).isPositive();
+        assertThat(figures.get("loopMsP95").asDouble())
+                .isGreaterThanOrEqualTo(figures.get("loopMsP50").asDouble());
+        assertThat(figures.get("engineMsP50").asDouble()).isPositive();
+        assertThat(ImageIO.read(compare.toFile()).getWidth()).isGreaterThan(300);
+        assertThat(Files.size(film)).isGreaterThan(100_000);
+
+        judge(PairedClip.read(pairsFile, 12).stream().skip(2).toList());
+    }
+
+    /** Another face where the face is, nearer to the source's; the sent picture elsewhere. */
+    private static void judge(List<Pair> pairs) throws Exception {
+        assertThat(pairs).hasSizeGreaterThan(12);
+        try (FaceShapes shapes = new FaceShapes()) {
+            double[] source = shapes.shape(
+                    shapes.find(read(Path.of(Stack.demoFile("face.jpg")))).orElseThrow());
+            List<Double> toSource = new ArrayList<>();
+            List<Double> sentToSource = new ArrayList<>();
+            for (Pair pair : pairs) {
+                Landmarks sent = shapes.find(pair.sent()).orElseThrow();
+                Landmarks returned = shapes.find(pair.returned()).orElseThrow();
+                Box face = sent.box();
+                int x0 = (int) (face.centreX() - face.width() / 4);
+                int x1 = (int) (face.centreX() + face.width() / 4);
+                int y0 = (int) (face.centreY() - face.height() / 4);
+                int y1 = (int) (face.centreY() + face.height() / 4);
+                assertThat(pair.sent().difference(pair.returned(), x0, y0, x1, y1))
+                        .as("inside the face")
+                        .isGreaterThan(2 * CODING);
+                int right = Math.min(pair.sent().width, (int) face.x1() + 60);
+                assertThat(pair.sent().difference(pair.returned(), right, 0, pair.sent().width, pair.sent().height))
+                        .as("right of the face")
+                        .isLessThan(CODING);
+                assertThat(pair.sent().difference(pair.returned(), 0, 80, (int) face.x0() - 60, pair.sent().height))
+                        .as("left of the face, under the badge")
+                        .isLessThan(CODING);
+                toSource.add(shapes.distance(source, shapes.shape(returned)));
+                sentToSource.add(shapes.distance(source, shapes.shape(sent)));
+            }
+            assertThat(mean(toSource)).as("cm from the source's proportions").isLessThan(0.85 * mean(sentToSource));
+        }
+    }
+
+    @Test
+    void aPictureWithoutAFaceComesBackCoveredAndTheClientSaysSo() throws Exception {
+        Path report = stack.output("pattern.json");
+        try (RunningJar client = stack.client(
+                "--face",
+                Stack.demoFile("face.jpg"),
+                "--input",
+                "pattern",
+                "--seconds",
+                "3",
+                "--report",
+                report.toString())) {
+            assertThat(client.awaitExit(CLIP)).as("no swapped frame came back").isEqualTo(1);
+            assertThat(client.output()).doesNotContain("\tat ");
+        }
+        JsonNode figures = Json.tree(Files.readString(report));
+        assertThat(figures.get("facesSwapped").asInt()).isZero();
+        assertThat(figures.get("framesShielded").asInt()).isPositive();
+    }
+
+    private static double mean(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+
+    private static Picture read(Path file) throws Exception {
+        BufferedImage image = ImageIO.read(file.toFile());
+        byte[] bgr = new byte[image.getWidth() * image.getHeight() * 3];
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int rgb = image.getRGB(x, y);
+                for (int c = 0; c < 3; c++) {
+                    bgr[(y * image.getWidth() + x) * 3 + c] = (byte) (rgb >> (8 * c));
+                }
+            }
+        }
+        return new Picture(image.getWidth(), image.getHeight(), bgr);
+    }
+}
