@@ -36,6 +36,7 @@ public final class DeviceLoop implements AutoCloseable {
     private final Thread thread;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private FaceProcessor processor; // confined to the thread
+    private String whyClosed = "the device loop has ended"; // confined to the thread, until it has ended
     private volatile boolean closing;
 
     /**
@@ -62,7 +63,7 @@ public final class DeviceLoop implements AutoCloseable {
         tasks.add(() -> {
             try {
                 if (processor == null) {
-                    throw new IllegalStateException("the device loop has ended");
+                    throw new IllegalStateException(whyClosed);
                 }
                 result.complete(task.apply(processor));
             } catch (Throwable t) { // a native error too must reach the caller and not end the loop
@@ -97,7 +98,8 @@ public final class DeviceLoop implements AutoCloseable {
         try {
             processor = opener.get();
         } catch (Throwable t) {
-            log.error("the device can't be opened: {}", t.toString());
+            log.debug("opening failed", t);
+            whyClosed = "the device can't be opened: " + t;
         }
         while (!closing && processor != null) {
             runTasks();

@@ -4,12 +4,22 @@ import dev.facewire.rtc.frame.I420Frame;
 
 /** One face, followed from frame to frame. Confined to the device loop's thread. */
 public final class FaceTrack {
+    private static final int SECOND_LOOK_EVERY = 5;
+    private static final double SECOND_LOOK_MARGIN = 1.75;
+    /** In eye distances; found with the limits in {@link Trust}. */
+    private static final double DISAGREEMENT = 0.085;
+
     private final int id;
     private final Trust trust = new Trust();
     private final LandmarkFilter filter = new LandmarkFilter();
     private Landmarks raw;
     private Landmarks calm;
     private Pose pose;
+    private int frames;
+    /** The detector does not see this face. */
+    private boolean unseen;
+    /** A second, wider look sees it otherwise. */
+    private boolean inconsistent;
 
     FaceTrack(int id) {
         this.id = id;
@@ -36,7 +46,7 @@ public final class FaceTrack {
 
     /** Looks where the face was. */
     void follow(FaceFinder finder, FaceMesh mesh, I420Frame frame, long arrivedNanos) {
-        take(finder.fit(frame, Region.around(raw)), raw, mesh, frame, arrivedNanos);
+        take(finder.fit(frame, Region.around(raw)), raw, finder, mesh, frame, arrivedNanos);
     }
 
     /** Begins with what the detector found: a first look at its box, a second one at the mesh's own region. */
@@ -47,17 +57,22 @@ public final class FaceTrack {
             return;
         }
         filter.reset();
-        take(finder.fit(frame, Region.around(first.face())), null, mesh, frame, arrivedNanos);
+        take(finder.fit(frame, Region.around(first.face())), null, finder, mesh, frame, arrivedNanos);
     }
 
-    private void take(MeshFit fit, Landmarks before, FaceMesh mesh, I420Frame frame, long arrivedNanos) {
+    private void take(
+            MeshFit fit, Landmarks before, FaceFinder finder, FaceMesh mesh, I420Frame frame, long arrivedNanos) {
         if (fit.presence() < Trust.GONE || !fit.face().finite()) {
             lose();
             return;
         }
         pose = Pose.of(fit.face(), mesh);
         raw = fit.face();
-        if (trust.judge(fit, before, pose, frame.width(), frame.height(), doubted) == TrustState.TRUSTED) {
+        if (frames++ % SECOND_LOOK_EVERY == 0) {
+            inconsistent = !agrees(finder.fit(frame, Region.around(raw, SECOND_LOOK_MARGIN)));
+        }
+        boolean doubtful = unseen || inconsistent;
+        if (trust.judge(fit, before, pose, frame.width(), frame.height(), doubtful) == TrustState.TRUSTED) {
             calm = filter.next(raw, arrivedNanos);
         } else {
             filter.reset();
@@ -65,11 +80,14 @@ public final class FaceTrack {
         }
     }
 
-    private boolean doubted;
+    /** Landmarks that are right come out much the same from a wider look. */
+    private boolean agrees(MeshFit wider) {
+        return wider.face().finite() && raw.disagreement(wider.face()) <= DISAGREEMENT;
+    }
 
     /** The detector looked at the whole picture: does it see this face too? */
     void seenByDetector(boolean seen) {
-        doubted = !seen;
+        unseen = !seen;
     }
 
     private void lose() {
@@ -77,7 +95,8 @@ public final class FaceTrack {
         raw = null;
         calm = null;
         pose = null;
-        doubted = false;
+        unseen = false;
+        inconsistent = false;
     }
 
     boolean alive() {

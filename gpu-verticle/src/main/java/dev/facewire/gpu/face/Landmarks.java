@@ -97,6 +97,17 @@ public final class Landmarks {
         return (double) inside / FaceMesh.POINTS;
     }
 
+    /** Root mean square distance to the same face seen otherwise, in eye distances. */
+    public double disagreement(Landmarks other) {
+        double squares = 0;
+        for (int i = 0; i < FaceMesh.POINTS; i++) {
+            double dx = x(i) - other.x(i);
+            double dy = y(i) - other.y(i);
+            squares += dx * dx + dy * dy;
+        }
+        return Math.sqrt(squares / FaceMesh.POINTS) / eyeDistance();
+    }
+
     /** Are all numbers finite? A network fed with nonsense may say anything. */
     public boolean finite() {
         for (double value : xyz) {

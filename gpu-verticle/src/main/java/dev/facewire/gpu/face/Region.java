@@ -14,6 +14,11 @@ public record Region(double cx, double cy, double size, double angle) {
 
     /** The region for the next frame, from this frame's landmarks. */
     public static Region around(Landmarks face) {
+        return around(face, MARGIN);
+    }
+
+    /** A square around a face's landmarks whose sides are that much longer than the face. */
+    static Region around(Landmarks face, double margin) {
         double angle = face.roll();
         double c = Math.cos(-angle);
         double s = Math.sin(-angle);
@@ -31,7 +36,7 @@ public record Region(double cx, double cy, double size, double angle) {
         }
         double mx = (x0 + x1) / 2;
         double my = (y0 + y1) / 2;
-        return new Region(c * mx + s * my, -s * mx + c * my, Math.max(x1 - x0, y1 - y0) * MARGIN, angle);
+        return new Region(c * mx + s * my, -s * mx + c * my, Math.max(x1 - x0, y1 - y0) * margin, angle);
     }
 
     /** The region for a face that the detector found. */
