@@ -55,6 +55,9 @@ class MeshSwap(torch.nn.Module):
         y1 = max(y0 + 2, min(height, int(cy + half) + 2))
         shrink = max(1, min(int(size / float(out)), min(x1 - x0, y1 - y0) // 4))
         dev = self.near.device
+        if shrink > 1:  # whole cells of both planes, or the averages would be stretched
+            x1 = x0 + max(1, (x1 - x0) // (2 * shrink)) * 2 * shrink
+            y1 = y0 + max(1, (y1 - y0) // (2 * shrink)) * 2 * shrink
         luma = y[y0:y1, x0:x1].to(dev).to(torch.float32)[None, None]
         cu = u[y0 // 2 : (y1 + 1) // 2, x0 // 2 : (x1 + 1) // 2].to(dev)
         cv = v[y0 // 2 : (y1 + 1) // 2, x0 // 2 : (x1 + 1) // 2].to(dev)

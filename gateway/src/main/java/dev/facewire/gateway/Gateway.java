@@ -170,8 +170,7 @@ public final class Gateway extends VerticleBase {
                 new ClusterRoutes(workers, watch, metrics, this::ready),
                 new FaceRoutes(faces, faceStore, events),
                 new SessionRoutes(sessions),
-                new SignalEndpoint(
-                        vertx, sessions, access, version, settings.sessions().iceServers()));
+                signal);
     }
 
     private Future<?> listen(Api api) {

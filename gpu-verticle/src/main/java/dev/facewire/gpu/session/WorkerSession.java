@@ -86,6 +86,9 @@ final class WorkerSession {
         if (request.rev() > rev) {
             rev = request.rev();
             options = request.options();
+            if (stream != null) {
+                stream.options(options);
+            }
             answer = (peer == null ? open(request) : CompletableFuture.completedFuture(peer))
                     .thenCompose(opened -> opened.answer(request.sdp(), settings(request)))
                     .thenApplyAsync(this::answered, eventLoop);
