@@ -135,7 +135,7 @@ class ClientIT {
         assertThat(result.code()).as(result.toString()).isZero();
         int returned =
                 Json.tree(Files.readString(reportFile)).get("framesReturned").intValue();
-        assertThat(count(film, SIZE)).isEqualTo(returned).isGreaterThan(20);
+        assertThat(count(film, SIZE)).isBetween(Math.max(20, returned / 2), returned);
         assertThat(worker.byes()).isEqualTo(1);
     }
 
