@@ -152,10 +152,12 @@ class GatewayIT {
 
         assertThat(cluster.delete(gateway, "/v1/faces/" + face).statusCode()).isEqualTo(204);
 
-        assertThat(worker.requests(UpdateRequest.class)).singleElement().satisfies(update -> {
-            assertThat(update.faceRevoked()).isTrue();
-            assertThat(update.sessionId()).isEqualTo(answer.id());
-        });
+        await().untilAsserted(() -> assertThat(worker.requests(UpdateRequest.class))
+                .singleElement()
+                .satisfies(update -> {
+                    assertThat(update.faceRevoked()).isTrue();
+                    assertThat(update.sessionId()).isEqualTo(answer.id());
+                }));
         assertThat(code(create(face))).isEqualTo(ErrorCode.NO_SUCH_FACE);
         assertThat(code(cluster.delete(gateway, "/v1/faces/" + face))).isEqualTo(ErrorCode.NO_SUCH_FACE);
     }
@@ -169,8 +171,8 @@ class GatewayIT {
 
         assertThat(cluster.delete(gateway, "/v1/faces/" + face).statusCode()).isEqualTo(204);
 
-        assertThat(view(answer.id()).state()).isEqualTo(SessionState.FAILED);
-        assertThat(worker.taken()).isZero();
+        await().untilAsserted(() -> assertThat(view(answer.id()).state()).isEqualTo(SessionState.FAILED));
+        await().untilAsserted(() -> assertThat(worker.taken()).isZero());
     }
 
     // --- workers that refuse, fall silent, die
