@@ -6,6 +6,8 @@ import dev.facewire.rtc.frame.I420Frame;
 public final class FaceTrack {
     private static final int SECOND_LOOK_EVERY = 5;
     private static final double SECOND_LOOK_MARGIN = 1.75;
+    /** A face that is found within this many eye distances of one that was lost is taken for it. */
+    private static final double NEAR = 3;
     /** In eye distances; found with the limits in {@link Trust}. */
     private static final double DISAGREEMENT = 0.085;
 
@@ -15,6 +17,8 @@ public final class FaceTrack {
     private Landmarks raw;
     private Landmarks calm;
     private Pose pose;
+    private double lastX;
+    private double lastY;
     private int frames;
     /** The detector does not see this face. */
     private boolean unseen;
@@ -68,6 +72,8 @@ public final class FaceTrack {
         }
         pose = Pose.of(fit.face(), mesh);
         raw = fit.face();
+        lastX = raw.centreX();
+        lastY = raw.centreY();
         if (frames++ % SECOND_LOOK_EVERY == 0) {
             inconsistent = !agrees(finder.fit(frame, Region.around(raw, SECOND_LOOK_MARGIN)));
         }
@@ -97,6 +103,11 @@ public final class FaceTrack {
         pose = null;
         unseen = false;
         inconsistent = false;
+    }
+
+    /** Was this face last seen about where the other one is now? */
+    boolean wasNear(FaceTrack found) {
+        return Math.hypot(lastX - found.lastX, lastY - found.lastY) < NEAR * found.raw.eyeDistance();
     }
 
     boolean alive() {

@@ -27,8 +27,10 @@ public final class FaceTracker {
     private int frames;
     private int nextId = 1;
     private boolean crowd;
-    private long missingUntilNanos;
-    private boolean missing;
+    private final List<Missing> missing = new ArrayList<>();
+
+    /** Where a face was when it was lost; until then it may be there still. */
+    private record Missing(FaceTrack track, long untilNanos) {}
 
     public FaceTracker(FaceMesh mesh) {
         this.mesh = mesh;
@@ -43,25 +45,22 @@ public final class FaceTracker {
         for (FaceTrack track : tracks) {
             track.follow(finder, mesh, frame, arrivedNanos);
         }
-        boolean lostOne = tracks.removeIf(track -> !track.alive());
+        List<FaceTrack> lost = tracks.stream().filter(track -> !track.alive()).toList();
+        lost.forEach(track -> missing.add(new Missing(track, arrivedNanos + MISSING_NANOS)));
+        tracks.removeAll(lost);
         merge();
-        if (lostOne || tracks.isEmpty() || frames % DETECT_EVERY == 0) {
-            int before = tracks.size();
+        if (!lost.isEmpty() || tracks.isEmpty() || frames % DETECT_EVERY == 0) {
             look(finder, frame, arrivedNanos);
-            if (lostOne && tracks.size() == before) {
-                missing = true;
-                missingUntilNanos = arrivedNanos + MISSING_NANOS;
-            }
         }
         frames++;
         tracks.sort(Comparator.comparingDouble(FaceTracker::size).reversed());
         return crowd ? List.of() : List.copyOf(tracks);
     }
 
-    /** Was a face lost a moment ago and not found again? It may still be in the picture. */
+    /** Was a face lost a moment ago, and none found again near that place? It may still be in the picture. */
     public boolean missing(long arrivedNanos) {
-        missing = missing && arrivedNanos - missingUntilNanos < 0;
-        return missing;
+        missing.removeIf(gone -> arrivedNanos - gone.untilNanos() >= 0);
+        return !missing.isEmpty();
     }
 
     /** Two tracks that slid onto one face are one: the elder stays. */
@@ -85,7 +84,10 @@ public final class FaceTracker {
                 track.begin(detection, finder, mesh, frame, arrivedNanos);
                 if (track.alive()) {
                     tracks.add(track);
-                    missing = false;
+                    missing.stream()
+                            .filter(gone -> gone.track().wasNear(track))
+                            .findFirst()
+                            .ifPresent(missing::remove); // one face found again accounts for one that was lost
                 }
             }
         }

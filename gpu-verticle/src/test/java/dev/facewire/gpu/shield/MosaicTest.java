@@ -1,0 +1,83 @@
+package dev.facewire.gpu.shield;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facewire.gpu.face.Box;
+import dev.facewire.rtc.frame.I420Frame;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MosaicTest {
+    private static I420Frame noise(int width, int height) {
+        I420Frame frame = I420Frame.allocate(width, height);
+        byte[] bytes = new byte[width * height];
+        new Random(5).nextBytes(bytes);
+        frame.y().put(0, bytes);
+        frame.u().put(0, bytes, 0, frame.u().capacity());
+        frame.v().put(0, bytes, 0, frame.v().capacity());
+        return frame;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"640,480", "641,481", "64,64", "1,1", "2,3", "33,500"})
+    void theWholePictureBecomesAFewCells(int width, int height) {
+        I420Frame frame = noise(width, height);
+        Mosaic.whole(frame);
+        Set<Byte> levels = new HashSet<>();
+        for (int x = 0; x < width; x++) {
+            levels.add(frame.y().get(x));
+        }
+        assertThat(levels.size()).isLessThanOrEqualTo(width / 16 + 1);
+        if (width > 17 && height > 17) {
+            for (int y = 0; y < 16; y++) {
+                for (int x = 0; x < 16; x++) {
+                    assertThat(frame.y().get(y * frame.strideY() + x))
+                            .isEqualTo(frame.y().get(0));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aFaceIsCoveredWithAMarginAndTheRestIsLeft() {
+        I420Frame frame = noise(640, 480);
+        I420Frame before = noise(640, 480);
+        Mosaic.face(frame, new Box(260, 180, 380, 320));
+        assertThat(frame.y().get(480 / 2 * 640 + 320)).isEqualTo(frame.y().get(480 / 2 * 640 + 321));
+        assertThat(changed(frame, before, 320, 190)).isTrue();
+        assertThat(changed(frame, before, 330, 150)).as("above the face").isTrue();
+        for (int y = 0; y < 100; y++) {
+            for (int x = 0; x < 640; x++) {
+                assertThat(changed(frame, before, x, y)).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aFaceBeyondTheEdgeIsNoTrouble() {
+        I420Frame frame = noise(641, 481);
+        Mosaic.face(frame, new Box(-80, -90, 60, 70));
+        Mosaic.face(frame, new Box(600, 400, 800, 700));
+        Mosaic.face(frame, new Box(2000, 2000, 2100, 2100));
+        assertThat(changed(frame, noise(641, 481), 1, 1)).isTrue();
+    }
+
+    @Test
+    void theMarkStandsInTheTopLeftCorner() {
+        I420Frame frame = noise(640, 480);
+        Badge.mark(frame);
+        I420Frame before = noise(640, 480);
+        assertThat(changed(frame, before, 10, 10)).isTrue();
+        assertThat(changed(frame, before, 100, 10)).isFalse();
+        assertThat(changed(frame, before, 10, 100)).isFalse();
+        Badge.mark(noise(9, 9));
+    }
+
+    private static boolean changed(I420Frame a, I420Frame b, int x, int y) {
+        return a.y().get(y * a.strideY() + x) != b.y().get(y * b.strideY() + x);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.facewire.gpu.swap;
+
+import dev.facewire.gpu.swap.FrameOutcome.Verdict;
+import dev.facewire.protocol.error.ErrorCode;
+import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.worker.InspectReply;
+import java.util.List;
+
+/** Turns luma over instead of swapping, and blackens where no face may be shown. Fails when told to. */
+public final class FakeFaceProcessor implements FaceProcessor {
+    public volatile boolean throwing;
+
+    private static final class Session implements FaceSession {
+        private boolean revoked;
+
+        @Override
+        public void face(byte[] crop) {
+            revoked = false;
+        }
+
+        @Override
+        public void revoke() {
+            revoked = true;
+        }
+
+        @Override
+        public void close() {
+            revoked = true;
+        }
+    }
+
+    @Override
+    public List<String> models() {
+        return List.of("mesh");
+    }
+
+    @Override
+    public double warmUp() {
+        return 1;
+    }
+
+    @Override
+    public InspectReply inspect(List<byte[]> images) {
+        if (images.get(0).length < 10) {
+            throw new Fault(ErrorCode.NO_FACE, "no face");
+        }
+        return new InspectReply(images.get(0), 1, 1, 0, List.of());
+    }
+
+    @Override
+    public FaceSession open(byte[] crop) {
+        return new Session();
+    }
+
+    @Override
+    public void process(List<FrameJob> jobs) {
+        if (throwing) {
+            throw new IllegalStateException("on purpose");
+        }
+        for (FrameJob job : jobs) {
+            boolean revoked = ((Session) job.session()).revoked;
+            var y = job.frame().y();
+            for (int i = 0; i < y.capacity(); i++) {
+                y.put(i, (byte) (revoked ? 16 : ~y.get(i)));
+            }
+            job.outcome(
+                    revoked
+                            ? new FrameOutcome(Verdict.FRAME_SHIELDED, 0, false)
+                            : new FrameOutcome(Verdict.SWAPPED, 1, false));
+        }
+    }
+
+    @Override
+    public void close() {
+        // nothing is held
+    }
+}
