@@ -33,12 +33,6 @@ public final class FrameMailbox implements VideoTrackSink {
         return slot.getAndSet(null);
     }
 
-    /** When the waiting frame left the decoder, by {@link System#nanoTime()}; {@link Long#MAX_VALUE} when there is none. */
-    public long waitingSinceNanos() {
-        ReceivedFrame waiting = slot.get();
-        return waiting == null ? Long.MAX_VALUE : waiting.arrivedNanos();
-    }
-
     /** Frames that came out of the decoder. */
     public long arrived() {
         return arrived.get();

@@ -24,6 +24,6 @@ public final class Timings {
         }
         double[] sorted = Arrays.copyOf(ms, n);
         Arrays.sort(sorted);
-        return sorted[Math.min(n - 1, (int) Math.ceil(share * n) - 1 < 0 ? 0 : (int) Math.ceil(share * n) - 1)];
+        return sorted[Math.max(0, Math.min(n, (int) Math.ceil(share * n)) - 1)];
     }
 }

@@ -28,11 +28,4 @@ public record Box(double x0, double y0, double x1, double y1) {
         double common = w * h;
         return common / (width() * height() + other.width() * other.height() - common);
     }
-
-    /** The box around the same centre, wider and higher by factors. */
-    public Box grown(double horizontally, double vertically) {
-        double w = width() / 2 * horizontally;
-        double h = height() / 2 * vertically;
-        return new Box(centreX() - w, centreY() - h, centreX() + w, centreY() + h);
-    }
 }

@@ -125,10 +125,6 @@ public final class FaceMesh {
         return neighbours;
     }
 
-    double x(int vertex) {
-        return points[vertex * 3];
-    }
-
     double y(int vertex) {
         return points[vertex * 3 + 1];
     }

@@ -27,12 +27,10 @@ public final class TorchDevice implements AutoCloseable {
         setDefault("OPT_OUT_TRACKING", "true");
     }
 
-    private final Device device;
     private final PtNDManager onDevice;
     private final PtNDManager onCpu;
 
     private TorchDevice(Device device) {
-        this.device = device;
         this.onDevice = (PtNDManager) NDManager.newBaseManager(device, ENGINE);
         this.onCpu = (PtNDManager) NDManager.newBaseManager(Device.cpu(), ENGINE);
     }
@@ -57,10 +55,6 @@ public final class TorchDevice implements AutoCloseable {
         Engine.getEngine(ENGINE); // before JniUtils, or the natives are not there
         JniUtils.setGradMode(false);
         return new TorchDevice(cudaIndex < 0 ? Device.cpu() : Device.gpu(cudaIndex));
-    }
-
-    public boolean cuda() {
-        return device.isGpu();
     }
 
     /** Loads a module; owned by the caller. */
