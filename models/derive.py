@@ -15,13 +15,16 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parent))
 import tflite  # noqa: E402
+from attention import AttentionMesh  # noqa: E402
 from demo import topology  # noqa: E402
+from enrol import Enrol  # noqa: E402
 from mesh_swap import MeshSwap  # noqa: E402
 
 RESOURCES = Path(__file__).parent.parent / "gpu-verticle/src/main/resources/models"
 ASSETS = "package/face_mesh_solution_packed_assets.data"
 ASSETS_SHA256 = "dbe5905c582c0462cdaea17e7e6ecea92edaa8cccc515c5e2e7291f2cbb5fb99"
 # Where the files stand in the assets, as the package's own loader script says.
+ATTENTION = (0, 2495952)
 LANDMARK = (2495952, 3737848)
 GEOMETRY = (3737848, 3757224)
 DETECTOR = (3757224, 3986256)
@@ -37,21 +40,22 @@ def main():
     if digest != ASSETS_SHA256:
         sys.exit(f"the assets' SHA-256 is {digest}, not {ASSETS_SHA256}: another version of the package?")
     RESOURCES.mkdir(parents=True, exist_ok=True)
-    network(assets[slice(*DETECTOR)], 128, "face_detection.pt")
-    network(assets[slice(*LANDMARK)], 192, "face_landmark.pt")
+    network(tflite.Graph(assets[slice(*DETECTOR)]), 128, "face_detection.pt")
+    network(AttentionMesh(tflite.Graph(assets[slice(*ATTENTION)])), 192, "face_attention.pt")
     geometry(assets[slice(*GEOMETRY)])
-    torch.jit.script(MeshSwap().eval()).save(str(RESOURCES / "mesh_swap.pt"))
+    for module, name in ((MeshSwap(), "mesh_swap.pt"), (Enrol(), "enrol.pt")):
+        torch.jit.script(module.eval()).save(str(RESOURCES / name))
     sums()
 
 
-def network(data, size, name):
-    """Traced with one picture and frozen; checked to give what the untraced graph gives."""
-    graph = tflite.Graph(data).eval()
+def network(graph, size, name):
+    """Traced with one picture and frozen; checked to give what the untraced graph gives, for two pictures at once."""
+    graph.eval()
     with torch.no_grad():
         torch.manual_seed(1)
         picture = torch.rand(1, 3, size, size)
         traced = torch.jit.freeze(torch.jit.trace(graph, picture, check_trace=False).eval())
-        other = torch.rand(1, 3, size, size)
+        other = torch.rand(2, 3, size, size)
         worst = max(float((a - b).abs().max()) for a, b in zip(traced(other), graph(other)))
     if worst > 1e-3:
         sys.exit(f"{name}: tracing changed the result by {worst}")
@@ -60,11 +64,12 @@ def network(data, size, name):
 
 
 def geometry(data):
-    """As it is for scripts, and as text for the worker: v x y z weight (cm), then t a b c."""
+    """As it is for scripts, and as text for the worker: v x y z weight u v (cm; u and v 0..1), then t a b c."""
     binary = RESOURCES / "geometry_pipeline_metadata_landmarks.binarypb"
     binary.write_bytes(data)
     mesh = topology.load(binary)
-    lines = [f"v {x:.6f} {y:.6f} {z:.6f} {w:.9f}" for (x, y, z), w in zip(mesh.points, mesh.weights)]
+    vertices = zip(mesh.points, mesh.weights, mesh.uv)
+    lines = [f"v {x:.6f} {y:.6f} {z:.6f} {w:.9f} {u:.6f} {v:.6f}" for (x, y, z), w, (u, v) in vertices]
     lines += [f"t {a} {b} {c}" for a, b, c in mesh.triangles]
     (RESOURCES / "face_mesh.txt").write_text("\n".join(lines) + "\n")
 

@@ -6,6 +6,7 @@ the tensors that stay there (the source's texture, or the networks' weights): wi
 """
 
 import math
+from typing import List
 
 import torch
 import torch.nn.functional as F
@@ -13,6 +14,9 @@ from torch import Tensor
 
 # Colour is compared at this size, whatever the face's: it is a matter of low frequencies.
 COLOUR = 64
+# How much of the difference in light is put on as gain; the rest as offset. Gain alone doubles the contrast of a dark
+# photo, offset alone turns its shadows grey.
+GAIN = 0.75
 
 
 def gaussian_matrix(sigma):
@@ -22,8 +26,11 @@ def gaussian_matrix(sigma):
 
 
 class MeshSwap(torch.nn.Module):
+    gain: torch.jit.Final[float]
+
     def __init__(self):
         super().__init__()
+        self.gain = GAIN
         # sigma .12 of the width, and three times that as a fall-back where the mask has holes (docs/swap.md)
         self.register_buffer("near", gaussian_matrix(0.12 * COLOUR))
         self.register_buffer("wide", gaussian_matrix(0.36 * COLOUR))
@@ -106,64 +113,155 @@ class MeshSwap(torch.nn.Module):
     def blur(self, x: Tensor, k: Tensor) -> Tensor:
         return torch.matmul(torch.matmul(k, x), k.t())
 
-    @torch.jit.export
-    def colour(self, target: Tensor, source: Tensor, mask: Tensor, before: Tensor) -> Tensor:
-        """How the target's light differs from the source's, smooth in space and time: gain, offset, and the
-        source's own brightness, [1, 7, C, C]."""
+    def colour(self, target: Tensor, source: Tensor, mask: Tensor, features: Tensor) -> Tensor:
+        """How the target's light differs from the source's, smooth in space: gain (3), offset (3), how much of the
+        source's contrast to take (1), and the source's own skin without detail (3)."""
         small = F.interpolate(
-            torch.cat([target, source, mask], 1), size=[64, 64], mode="bilinear", align_corners=False, antialias=True
+            torch.cat([target, source, mask, features], 1),
+            size=[64, 64],
+            mode="bilinear",
+            align_corners=False,
+            antialias=True,
         )
+        t = small[:, 0:3]
+        s = small[:, 3:6]
         m = small[:, 6:7].clamp(0.0, 1.0)
-        x = torch.cat([small[:, 0:6] * m, m], 1)
+        # what differs far more than the rest is no matter of light: hair, hands, shadows of glasses
+        apart = t - s
+        for _ in range(2):
+            usual = (apart * m).sum([2, 3], keepdim=True) / (m.sum([2, 3], keepdim=True) + 1e-3)
+            far = (apart - usual).abs().amax(1, keepdim=True)
+            m = m * (1.0 - (far - 45.0) / 35.0).clamp(0.02, 1.0)
+        m = m * (1.0 - small[:, 7:8].clamp(0.0, 1.0))
+        x = torch.cat([t * m, s * m, m], 1)
         b = self.blur(x, self.near) + 0.06 * self.blur(x, self.wide)
-        t = b[:, 0:3] + 1e-2
-        s = b[:, 3:6] + 1e-2
-        weight = b[:, 6:7] + 1e-4
-        bright = (0.299 * s[:, 0:1] + 0.587 * s[:, 1:2] + 0.114 * s[:, 2:3]) / weight
-        now = torch.cat([(t / s).clamp(0.4, 2.2), (t - s) / weight, bright], 1)
-        if before.numel() == 0:
-            return now
-        return before + 0.4 * (now - before)
+        bt = b[:, 0:3] + 1e-2
+        bs = b[:, 3:6] + 1e-2
+        gain = 1.0 + self.gain * ((bt / bs).clamp(0.25, 3.5) - 1.0)
+        offset = (1.0 - self.gain) * (bt - bs) / (b[:, 6:7] + 1e-4)
+        # a photo in hard light has more contrast than the picture: wrinkles and blotches would stand out
+        detail_t = ((t - bt / (b[:, 6:7] + 1e-4)) * m).square().sum([1, 2, 3], keepdim=True)
+        detail_s = ((s - bs / (b[:, 6:7] + 1e-4)) * gain * m).square().sum([1, 2, 3], keepdim=True)
+        contrast = (1.15 * (detail_t / (detail_s + 1e-3)).sqrt()).clamp(0.3, 1.0)
+        return torch.cat([gain, offset, contrast.expand(-1, 1, 64, 64), bs / (b[:, 6:7] + 1e-4)], 1)
+
+    def sharpness(self, x: Tensor, field: Tensor) -> Tensor:
+        """Mean detail of the skin at the size of a pixel, [N]: luma against its four neighbours."""
+        luma = 0.299 * x[:, 0:1] + 0.587 * x[:, 1:2] + 0.114 * x[:, 2:3]
+        middle = luma[:, :, 1:-1, 1:-1]
+        around = luma[:, :, 1:-1, :-2] + luma[:, :, 1:-1, 2:] + luma[:, :, :-2, 1:-1] + luma[:, :, 2:, 1:-1]
+        weight = (field[:, 4:5] * (1.0 - field[:, 5:6]))[:, :, 1:-1, 1:-1].clamp(0.0, 1.0)
+        detail = ((middle - 0.25 * around).abs() * weight).sum([1, 2, 3])
+        return detail / (weight.sum([1, 2, 3]) + 1.0) + 0.3
+
+    @torch.jit.export
+    def levels(self, texture: Tensor) -> List[Tensor]:
+        """A texture [1, 3, s, s] on the device, from fine to coarse, half an octave apart: a face in the picture takes the
+        one of its own size, or the texture's detail would flicker between the pixels."""
+        fine = texture.to(self.near.device)
+        levels = [fine]
+        for side in (362, 256, 181, 128, 90, 64):
+            levels.append(
+                F.interpolate(fine, size=[side, side], mode="bilinear", align_corners=False, antialias=True)
+            )
+        return levels
+
+    @torch.jit.export
+    def light(self) -> Tensor:
+        """The memory of a new face's light, to be given to forward from frame to frame."""
+        return torch.zeros([1, 10, 64, 64], device=self.near.device)
 
     def forward(
         self,
-        y: Tensor,
-        u: Tensor,
-        v: Tensor,
+        ys: List[Tensor],
+        us: List[Tensor],
+        vs: List[Tensor],
+        corners: List[int],
         grid: Tensor,
-        texture: Tensor,
-        before: Tensor,
-        x0: int,
-        y0: int,
-        x1: int,
-        y1: int,
-        strength: float,
+        frames: List[float],
+        textures: List[Tensor],
+        hidden: List[Tensor],
+        lights: List[Tensor],
+        shares: List[float],
+        strengths: List[float],
     ) -> Tensor:
-        """Swaps one face in place and returns the colour state for the next frame.
+        """Swaps N faces in place; their regions are of one size.
 
-        grid [1, 6, g, g] over the region: where to look in the texture (-1..1, 2), where in the region (-1..1, 2),
-        how much of the texture to take (alpha), where its colour is compared (1).
+        corners: x0, y0, x1, y1 of each region. grid [N, 6, g, g]: where to look in the texture (-1..1, 2), how far from here
+        in the region (2, the region being 2 wide), how much of the texture to take (alpha), where colour says nothing
+        (features). frames: where in the picture each grid's outer cells are, x0, y0, x1, y1.
+        hidden: [1, 1, m, m] over the texture, 1 where something is before the face. shares: how much of the new light to
+        take, 1 for a new face. Returns how much sharper each source was drawn than the picture is, [N].
         """
-        dev = texture.device
-        rgb = self.region(y, u, v, x0, y0, x1, y1)
-        field = F.interpolate(grid.to(dev), size=[y1 - y0, x1 - x0], mode="bilinear", align_corners=True)
-        alpha = (field[:, 4:5] * strength).clamp(0.0, 1.0)
+        dev = self.near.device
+        h = corners[3] - corners[1]
+        w = corners[2] - corners[0]
+        regions: List[Tensor] = []
+        sources: List[Tensor] = []
+        fields: List[Tensor] = []
+        grid = grid.to(dev)
+        for i in range(len(ys)):
+            k = 4 * i
+            regions.append(
+                self.region(ys[i], us[i], vs[i], corners[k], corners[k + 1], corners[k + 2], corners[k + 3])
+            )
+            coarse = grid[i : i + 1]
+            cover = F.grid_sample(
+                hidden[i].to(dev),
+                coarse[:, 0:2].permute(0, 2, 3, 1),
+                mode="bilinear",
+                padding_mode="border",
+                align_corners=False,
+            )
+            alpha = (coarse[:, 4:5] * strengths[i] * (1.0 - cover)).clamp(0.0, 1.0)
+            coarse = torch.cat([coarse[:, 0:4], alpha, coarse[:, 5:6]], 1)
+            x0 = frames[k]
+            y0 = frames[k + 1]
+            gx = (torch.arange(w, device=dev) + (float(corners[k]) + 0.5 - x0)) * (2.0 / (frames[k + 2] - x0)) - 1.0
+            gy = (torch.arange(h, device=dev) + (float(corners[k + 1]) + 0.5 - y0)) * (2.0 / (frames[k + 3] - y0)) - 1.0
+            at = torch.stack([gx.view(1, w).expand(h, w), gy.view(h, 1).expand(h, w)], -1)[None]
+            field = F.grid_sample(coarse, at, mode="bilinear", padding_mode="zeros", align_corners=True)
+            fields.append(field)
+            sources.append(
+                F.grid_sample(
+                    textures[i],
+                    field[:, 0:2].permute(0, 2, 3, 1),
+                    mode="bilinear",
+                    padding_mode="border",
+                    align_corners=False,
+                )
+            )
+        rgb = torch.cat(regions)
+        field = torch.cat(fields)
+        source = torch.cat(sources)
+        own = torch.stack(
+            [
+                torch.linspace(-1.0, 1.0, w, device=dev).view(1, w).expand(h, w),
+                torch.linspace(-1.0, 1.0, h, device=dev).view(h, 1).expand(h, w),
+            ]
+        )[None]
         warped = F.grid_sample(
-            rgb, field[:, 2:4].permute(0, 2, 3, 1), mode="bilinear", padding_mode="border", align_corners=True
+            rgb, (own + field[:, 2:4]).permute(0, 2, 3, 1), mode="bilinear", padding_mode="border", align_corners=True
         )
-        source = F.grid_sample(
-            texture, field[:, 0:2].permute(0, 2, 3, 1), mode="bilinear", padding_mode="border", align_corners=False
-        )
-        state = self.colour(warped, source, field[:, 5:6], before)
-        big = F.interpolate(state, size=[y1 - y0, x1 - x0], mode="bilinear", align_corners=False)
-        # half gain, half offset: gain alone doubles the contrast of a dark photo, offset alone turns shadows grey
-        # (and is kept out of what is dark by itself, brows and lashes, or it would tint them)
-        own = 0.299 * source[:, 0:1] + 0.587 * source[:, 1:2] + 0.114 * source[:, 2:3]
-        lightness = (own / (big[:, 6:7] + 1.0)).clamp(0.0, 1.0)
-        lit = source * (1.0 + 0.5 * (big[:, 0:3] - 1.0)) + 0.5 * big[:, 3:6] * lightness
-        result = (warped + alpha * (lit - warped)).clamp(0.0, 255.0)
-        self.write(y, u, v, result, rgb, x0, y0, x1, y1)
-        return state
+        now = self.colour(warped, source, field[:, 4:5], field[:, 5:6])
+        for i in range(len(ys)):
+            lights[i].add_(shares[i] * (now[i : i + 1] - lights[i]))
+        light = torch.cat(lights)
+        flat = light[:, 7:10] * light[:, 0:3] + light[:, 3:6]
+        big = F.interpolate(torch.cat([light[:, 0:7], flat], 1), size=[h, w], mode="bilinear", align_corners=False)
+        lit = source * big[:, 0:3] + big[:, 3:6]
+        # brows, eyes and lips keep more of their contrast: they make the face
+        contrast = big[:, 6:7] + (1.0 - big[:, 6:7]) * 0.6 * field[:, 5:6].clamp(0.0, 1.0)
+        lit = big[:, 7:10] + contrast * (lit - big[:, 7:10])
+        sharper = self.sharpness(lit, field) / self.sharpness(warped, field)
+        result = (warped + field[:, 4:5] * (lit - warped)).clamp(0.0, 255.0)
+        for i in range(len(ys)):
+            k = 4 * i
+            self.write(
+                ys[i], us[i], vs[i], result[i : i + 1], rgb[i : i + 1],
+                corners[k], corners[k + 1], corners[k + 2], corners[k + 3],
+            )  # fmt: skip
+        return sharper
 
     def write(self, y: Tensor, u: Tensor, v: Tensor, result: Tensor, rgb: Tensor, x0: int, y0: int, x1: int, y1: int):
         """Back to I420, leaving samples alone that did not change."""

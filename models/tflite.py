@@ -1,19 +1,21 @@
 """Reads a TensorFlow Lite file and runs its graph as a PyTorch module, so that it can be traced to TorchScript.
 
-Knows the operators of MediaPipe's face detector and face mesh, and no others. Tensors are NCHW here and NHWC in the
-file. The file is a FlatBuffer; the handful of table reads that are needed stand below (field numbers: TensorFlow's
-schema.fbs, version 3).
+Knows the operators of MediaPipe's face detector and attention mesh, and no others. Tensors are NCHW here and NHWC in the
+file; the first dimension is the batch, of any size. The file is a FlatBuffer; the handful of table reads that are needed
+stand below (field numbers: TensorFlow's schema.fbs, version 3).
 """
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from flatbuffers import flexbuffers
 
 ADD, CONCATENATION, CONV, DEPTHWISE, DEQUANTIZE = 0, 2, 3, 4, 6
-LOGISTIC, MAX_POOL, RELU, RESHAPE, PAD, PRELU = 14, 17, 19, 22, 34, 54
+LOGISTIC, MAX_POOL, MUL, RELU, RESHAPE, PAD, STRIDED_SLICE, PRELU = 14, 17, 18, 19, 22, 34, 45, 54
+CUSTOM = 32
 SAME = 0
 ACTIVATIONS = {0: lambda x: x, 1: F.relu, 3: F.relu6}
 TYPES = {0: np.float32, 1: np.float16, 2: np.int32, 4: np.int64}
@@ -69,6 +71,8 @@ class Operator:
     stride: tuple = (1, 1)
     window: tuple = (1, 1)
     activation: int = 0
+    custom: str = ""
+    options: dict = field(default_factory=dict)
 
 
 class Graph(torch.nn.Module):
@@ -79,7 +83,8 @@ class Graph(torch.nn.Module):
         buffer = Buffer(data)
         model = buffer.follow(0)
         codes = [
-            max(buffer.scalar(c, 3, "<i"), buffer.scalar(c, 0, "<b")) for c in buffer.tables(model, 1)
+            (max(buffer.scalar(c, 3, "<i"), buffer.scalar(c, 0, "<b")), buffer.bytes(c, 1).decode())
+            for c in buffer.tables(model, 1)
         ]
         graph = buffer.tables(model, 2)[0]
         self.shapes, self.whole = [], {}
@@ -103,8 +108,12 @@ class Graph(torch.nn.Module):
 
     @staticmethod
     def _operator(buffer, codes, table):
-        code = codes[buffer.scalar(table, 0, "<I")]
-        operator = Operator(code, buffer.ints(table, 1), buffer.ints(table, 2))
+        code, custom = codes[buffer.scalar(table, 0, "<I")]
+        operator = Operator(code, buffer.ints(table, 1), buffer.ints(table, 2), custom=custom)
+        if code == CUSTOM:
+            raw = bytes(buffer.bytes(table, 5))
+            operator.options = flexbuffers.Loads(raw) if len(raw) > 3 else {}
+            return operator
         options = buffer.table(table, 4)
         if not options:
             return operator
@@ -133,7 +142,9 @@ class Graph(torch.nn.Module):
 
     def _run(self, o, get):
         x = get(o.inputs[0])
-        if o.code == DEQUANTIZE:
+        if o.code == CUSTOM:
+            return CUSTOMS[o.custom](x, *(get(i) for i in o.inputs[1:]), o.options)
+        if o.code in (DEQUANTIZE, STRIDED_SLICE):  # the only slice there is takes the whole
             return x
         if o.code == CONV:
             weight = get(o.inputs[1]).permute(0, 3, 1, 2)
@@ -148,6 +159,8 @@ class Graph(torch.nn.Module):
             return F.max_pool2d(pad(x, o, o.window, -3e38), o.window, o.stride)
         if o.code == ADD:
             return ACTIVATIONS[o.activation](x + get(o.inputs[1]))
+        if o.code == MUL:
+            return x * get(o.inputs[1])
         if o.code == PRELU:
             return F.prelu(x, get(o.inputs[1]).reshape(-1))
         if o.code == RELU:
@@ -166,7 +179,7 @@ class Graph(torch.nn.Module):
     @staticmethod
     def _reshape(x, shape):
         flat = x.permute(0, 2, 3, 1) if x.dim() == 4 else x
-        y = flat.reshape(shape)
+        y = flat.reshape([-1] + shape[1:])
         return y.permute(0, 3, 1, 2) if y.dim() == 4 else y
 
 
@@ -180,3 +193,54 @@ def pad(x, operator, window, value=0.0):
         need.append((total // 2, total - total // 2))
     (top, bottom), (left, right) = need
     return F.pad(x, (left, right, top, bottom), value=value)
+
+
+def to_matrix(points, options):
+    """Landmarks2TransformMatrix: the turned box around some landmarks, as the way from an output's pixels to the input's.
+
+    points N x 468 x 3; returns N x 4 x 4, which the graph then scales element by element.
+    """
+    left, right = points[:, options["left_rotation_idx"]], points[:, options["right_rotation_idx"]]
+    turn = options["target_rotation_radians"] - torch.atan2(right[:, 1] - left[:, 1], right[:, 0] - left[:, 0])
+    some = points[:, torch.tensor(options["subset_idxs"]).reshape(-1), :2]
+    c, s = torch.cos(turn), torch.sin(turn)
+    rotation = torch.stack([torch.stack([c, -s], 1), torch.stack([s, c], 1)], 1)
+    upright = some @ rotation.transpose(1, 2)
+    least, most = upright.amin(1), upright.amax(1)
+    middle = (((least + most) / 2)[:, None] @ rotation)[:, 0]
+    width, height = options["output_width"], options["output_height"]
+    sx = options["scale_x"] * (most - least)[:, 0] / width
+    sy = options["scale_y"] * (most - least)[:, 1] / height
+    linear = torch.stack([torch.stack([c * sx, s * sy], 1), torch.stack([-s * sx, c * sy], 1)], 1)
+    shift = middle - linear @ torch.tensor([width / 2.0, height / 2.0])
+    zero, one = torch.zeros_like(c), torch.ones_like(c)
+    first = torch.stack([linear[:, 0, 0], linear[:, 0, 1], zero, shift[:, 0]], 1)
+    second = torch.stack([linear[:, 1, 0], linear[:, 1, 1], zero, shift[:, 1]], 1)
+    third = torch.stack([zero, zero, one, zero], 1)
+    fourth = torch.stack([zero, zero, zero, one], 1)
+    return torch.stack([first, second, third, fourth], 1)
+
+
+def transform_picture(x, matrix, options):
+    """TransformTensorBilinear: a turned box of the features, zeros beyond them."""
+    height, width = options["output_height"], options["output_width"]
+    rows, columns = torch.meshgrid(torch.arange(height) + 0.5, torch.arange(width) + 0.5, indexing="ij")
+    rows, columns = rows[None], columns[None]
+    m = matrix[:, :, :, None, None]
+    px = m[:, 0, 0] * columns + m[:, 0, 1] * rows + m[:, 0, 3]
+    py = m[:, 1, 0] * columns + m[:, 1, 1] * rows + m[:, 1, 3]
+    size = (int(x.shape[3]), int(x.shape[2]))
+    grid = torch.stack([px * 2 / size[0] - 1, py * 2 / size[1] - 1], -1)
+    return F.grid_sample(x, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
+
+
+def transform_points(points, matrix, options):
+    """TransformLandmarks: N x P x 2."""
+    return points @ matrix[:, :2, :2].transpose(1, 2) + matrix[:, None, :2, 3]
+
+
+CUSTOMS = {
+    "Landmarks2TransformMatrix": to_matrix,
+    "TransformTensorBilinear": transform_picture,
+    "TransformLandmarks": transform_points,
+}

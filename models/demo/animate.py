@@ -31,7 +31,7 @@ def main():
     photo = cv2.imread(str(args.portrait))
     if photo is None or photo.shape[:2] != (512, 512):
         sys.exit(f"{args.portrait}: not the 512 x 512 portrait; install python3-skimage or give --portrait")
-    mesh = fm.FaceMesh(args.models / "face_detection.pt", args.models / "face_landmark.pt")
+    mesh = fm.FaceMesh(args.models / "face_detection.pt", args.models / "face_attention.pt")
     metadata = args.topology or args.models / "geometry_pipeline_metadata_landmarks.binarypb"
     if not metadata.is_file():
         sys.exit(f"{metadata}: no such file; models/README.md tells where it comes from, or give --topology")

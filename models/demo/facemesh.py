@@ -29,26 +29,6 @@ LEFT_LID_UPPER = [466, 388, 387, 386, 385, 384, 398]
 LEFT_LID_LOWER = [249, 390, 373, 374, 380, 381, 382]
 LEFT_EYE = [263, *LEFT_LID_UPPER, 362, *LEFT_LID_LOWER[::-1]]
 
-# Where the attention mesh's finer outputs go among the 468 vertices.
-FINE_LIPS = [
-    61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 185, 40, 39, 37, 0, 267, 269, 270, 409, 78,
-    95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 191, 80, 81, 82, 13, 312, 311, 310, 415, 76, 77,
-    90, 180, 85, 16, 315, 404, 320, 307, 306, 184, 74, 73, 72, 11, 302, 303, 304, 408, 62, 96, 89,
-    179, 86, 15, 316, 403, 319, 325, 292, 183, 42, 41, 38, 12, 268, 271, 272, 407,
-]  # fmt: skip
-FINE_RIGHT_EYE = [
-    33, 7, 163, 144, 145, 153, 154, 155, 133, 246, 161, 160, 159, 158, 157, 173, 130, 25, 110, 24,
-    23, 22, 26, 112, 243, 247, 30, 29, 27, 28, 56, 190, 226, 31, 228, 229, 230, 231, 232, 233, 244,
-    113, 225, 224, 223, 222, 221, 189, 35, 124, 46, 53, 52, 65, 143, 111, 117, 118, 119, 120, 121,
-    128, 245, 156, 70, 63, 105, 66, 107, 55, 193,
-]  # fmt: skip
-FINE_LEFT_EYE = [
-    263, 249, 390, 373, 374, 380, 381, 382, 362, 466, 388, 387, 386, 385, 384, 398, 359, 255, 339,
-    254, 253, 252, 256, 341, 463, 467, 260, 259, 257, 258, 286, 414, 446, 261, 448, 449, 450, 451,
-    452, 453, 464, 342, 445, 444, 443, 442, 441, 413, 265, 353, 276, 283, 282, 295, 372, 340, 346,
-    347, 348, 349, 350, 357, 465, 383, 300, 293, 334, 296, 336, 285, 417,
-]  # fmt: skip
-
 MESH_SIZE = 192
 DETECTOR_SIZE = 128
 
@@ -88,10 +68,7 @@ class FaceMesh:
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
         )  # fmt: skip
         out = self._mesh(_tensor(crop, 1 / 255, 0))
-        points = out[0].reshape(468, 3).numpy().astype(np.float64).copy()
-        if len(out) > 2:  # the attention mesh: lips, right eye, left eye, two irises, presence
-            for part, where in zip(out[1:4], (FINE_LIPS, FINE_RIGHT_EYE, FINE_LEFT_EYE)):
-                points[where, :2] = part.reshape(-1, 2).numpy()
+        points = out[0][0, :468].numpy().astype(np.float64).copy()  # the irises come after them
         scale = math.hypot(region[0, 0], region[1, 0])
         placed = np.empty_like(points)
         placed[:, :2] = points[:, :2] @ region[:, :2].T + region[:, 2]

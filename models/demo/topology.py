@@ -16,11 +16,13 @@ VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 
 @dataclass
 class Topology:
-    """468 x 3 points in cm (x right, y up, z to the viewer), their Procrustes weights, T x 3 triangles."""
+    """468 x 3 points in cm (x right, y up, z to the viewer), their Procrustes weights, T x 3 triangles, 468 x 2 places
+    in a texture (0..1)."""
 
     points: np.ndarray
     weights: np.ndarray
     triangles: np.ndarray
+    uv: np.ndarray
 
 
 def load(path):
@@ -34,7 +36,7 @@ def load(path):
         weights[_numbers(fields[1], VARINT)[0]] = _numbers(fields[2], FIXED32)[0]
     if len(vertices) != 468 or triangles.max() >= 468 or weights.sum() <= 0:
         raise ValueError(f"{path}: not the canonical face of 468 points")
-    return Topology(vertices[:, :3], weights, triangles)
+    return Topology(vertices[:, :3], weights, triangles, vertices[:, 3:])
 
 
 def _fields(data):

@@ -10,6 +10,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -17,11 +19,9 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Still pictures in and out. Pure Java, so that a broken file throws and does not crash. */
-final class Pictures {
+public final class Pictures {
     /** Photos are made smaller than this before anything looks at them: a face needs no more. */
     private static final int LONGEST_SIDE = 1600;
-
-    private static final float JPEG_QUALITY = 0.93f;
 
     private Pictures() {}
 
@@ -88,13 +88,13 @@ final class Pictures {
         return square;
     }
 
-    static byte[] jpeg(BufferedImage picture) {
+    static byte[] jpeg(BufferedImage picture, float quality) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
             ImageWriteParam parameters = writer.getDefaultWriteParam();
             parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            parameters.setCompressionQuality(JPEG_QUALITY);
+            parameters.setCompressionQuality(quality);
             writer.setOutput(stream);
             writer.write(null, new IIOImage(picture, null, null), parameters);
         } catch (IOException e) {
@@ -103,6 +103,38 @@ final class Pictures {
             writer.dispose();
         }
         return bytes.toByteArray();
+    }
+
+    /** Levels 0 to 255 as {@code [3, h, w]} floats. */
+    public static ByteBuffer toPlanes(BufferedImage picture) {
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        int plane = width * height;
+        ByteBuffer bytes = ByteBuffer.allocateDirect(3 * plane * Float.BYTES).order(ByteOrder.nativeOrder());
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            picture.getRGB(0, y, width, 1, row, 0, width);
+            for (int x = 0; x < width; x++) {
+                for (int c = 0; c < 3; c++) {
+                    bytes.putFloat((c * plane + y * width + x) * Float.BYTES, row[x] >> (16 - 8 * c) & 0xff);
+                }
+            }
+        }
+        return bytes;
+    }
+
+    /** The way back. */
+    static BufferedImage fromPlanes(float[] planes, int width, int height) {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int plane = width * height;
+        for (int i = 0; i < plane; i++) {
+            int rgb = 0;
+            for (int c = 0; c < 3; c++) {
+                rgb = rgb << 8 | Math.max(0, Math.min(255, Math.round(planes[c * plane + i])));
+            }
+            picture.setRGB(i % width, i / width, rgb);
+        }
+        return picture;
     }
 
     /** BT.601, limited range, as video is. */

@@ -24,6 +24,10 @@ public final class FaceMesh {
     public static final int RIGHT_EYE_INNER = 133;
     public static final int LEFT_EYE_INNER = 362;
     public static final int LEFT_EYE_OUTER = 263;
+    static final int RIGHT_LID_UPPER = 159;
+    static final int RIGHT_LID_LOWER = 145;
+    static final int LEFT_LID_UPPER = 386;
+    static final int LEFT_LID_LOWER = 374;
     public static final int LIP_TOP = 13;
     public static final int LIP_BOTTOM = 14;
     static final int[] OVAL = {
@@ -44,20 +48,33 @@ public final class FaceMesh {
     };
     static final int[] RIGHT_EYE = {33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246};
     static final int[] LEFT_EYE = {263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466};
-    static final int[] BROWS = {
-        70, 63, 105, 66, 107, 55, 65, 52, 53, 46, 300, 293, 334, 296, 336, 285, 295, 282, 283, 276
+    /** The eye and the ring of its lids around it. */
+    static final int[] RIGHT_LIDS = {
+        33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246, 130, 25, 110, 24, 23, 22, 26, 112,
+        243, 190, 56, 28, 27, 29, 30, 247
     };
+
+    static final int[] LEFT_LIDS = {
+        263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466, 359, 255, 339, 254, 253, 252,
+        256, 341, 463, 414, 286, 258, 257, 259, 260, 467
+    };
+    static final int[] RIGHT_BROW = {70, 63, 105, 66, 107, 55, 65, 52, 53, 46};
+    static final int[] LEFT_BROW = {300, 293, 334, 296, 336, 285, 295, 282, 283, 276};
+    /** The nostrils and the rims of the nose's wings. */
+    static final int[] NOSTRILS = {2, 98, 327, 97, 326};
 
     private static final String RESOURCE = "/models/face_mesh.txt";
 
     private final double[] points;
     private final double[] weights;
+    private final double[] uv;
     private final int[] triangles;
     private final int[][] neighbours;
 
-    private FaceMesh(double[] points, double[] weights, int[] triangles) {
+    private FaceMesh(double[] points, double[] weights, double[] uv, int[] triangles) {
         this.points = points;
         this.weights = weights;
+        this.uv = uv;
         this.triangles = triangles;
         this.neighbours = neighbours(triangles);
     }
@@ -65,6 +82,7 @@ public final class FaceMesh {
     public static FaceMesh load() {
         double[] points = new double[POINTS * 3];
         double[] weights = new double[POINTS];
+        double[] uv = new double[POINTS * 2];
         List<Integer> triangles = new ArrayList<>();
         int vertex = 0;
         try (InputStream stream = FaceMesh.class.getResourceAsStream(RESOURCE);
@@ -75,7 +93,10 @@ public final class FaceMesh {
                     points[vertex * 3] = Double.parseDouble(words[1]);
                     points[vertex * 3 + 1] = -Double.parseDouble(words[2]); // the file's y is up,
                     points[vertex * 3 + 2] = -Double.parseDouble(words[3]); // and its z to the viewer
-                    weights[vertex++] = Double.parseDouble(words[4]);
+                    weights[vertex] = Double.parseDouble(words[4]);
+                    uv[vertex * 2] = Double.parseDouble(words[5]);
+                    uv[vertex * 2 + 1] = Double.parseDouble(words[6]);
+                    vertex++;
                 } else {
                     for (int i = 1; i <= 3; i++) {
                         triangles.add(Integer.valueOf(words[i]));
@@ -86,7 +107,10 @@ public final class FaceMesh {
             throw new UncheckedIOException(e);
         }
         return new FaceMesh(
-                points, weights, triangles.stream().mapToInt(Integer::intValue).toArray());
+                points,
+                weights,
+                uv,
+                triangles.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private static int[][] neighbours(int[] triangles) {
@@ -113,6 +137,11 @@ public final class FaceMesh {
     /** How much each point counts in {@link Similarity#between}. Not to be written. */
     public double[] weights() {
         return weights;
+    }
+
+    /** Where each point is in a texture: 468 × (u, v), 0 to 1, v down. Not to be written. */
+    public double[] uv() {
+        return uv;
     }
 
     /** Triples of vertex numbers; clockwise in a picture when they face the viewer. Not to be written. */
@@ -171,12 +200,40 @@ public final class FaceMesh {
         return flags(INNER_LIPS);
     }
 
-    public static boolean[] eyes() {
-        return flags(RIGHT_EYE, LEFT_EYE);
+    public static boolean[] rightEye() {
+        return flags(RIGHT_EYE);
     }
 
-    /** Brows, eyes and lips: their colour says nothing of the light. */
-    public static boolean[] features() {
-        return flags(BROWS, RIGHT_EYE, LEFT_EYE, OUTER_LIPS, LIPS);
+    public static boolean[] leftEye() {
+        return flags(LEFT_EYE);
+    }
+
+    /** The middle between an eye's corners, (x, y); eye 0 is the person's right one. */
+    public static double[] eyeCorners(int eye, double[] xyz) {
+        int outer = (eye == 0 ? RIGHT_EYE_OUTER : LEFT_EYE_OUTER) * 3;
+        int inner = (eye == 0 ? RIGHT_EYE_INNER : LEFT_EYE_INNER) * 3;
+        return new double[] {(xyz[outer] + xyz[inner]) / 2, (xyz[outer + 1] + xyz[inner + 1]) / 2};
+    }
+
+    /** The person's right eye with its lids, then the left one. */
+    public static int[][] lids() {
+        return new int[][] {RIGHT_LIDS.clone(), LEFT_LIDS.clone()};
+    }
+
+    /** Groups of points whose hulls are brows, eyes, lips and nostrils: their colour says nothing of the light. */
+    public static int[][] features() {
+        return new int[][] {
+            RIGHT_LIDS.clone(),
+            LEFT_LIDS.clone(),
+            OUTER_LIPS.clone(),
+            RIGHT_BROW.clone(),
+            LEFT_BROW.clone(),
+            NOSTRILS.clone()
+        };
+    }
+
+    /** Groups of points whose hulls are the eyes and the lips. */
+    public static int[][] eyesAndLips() {
+        return new int[][] {RIGHT_LIDS.clone(), LEFT_LIDS.clone(), OUTER_LIPS.clone()};
     }
 }

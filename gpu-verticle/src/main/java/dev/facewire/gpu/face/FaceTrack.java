@@ -1,5 +1,6 @@
 package dev.facewire.gpu.face;
 
+import dev.facewire.gpu.face.FaceFinder.Look;
 import dev.facewire.rtc.frame.I420Frame;
 
 /** One face, followed from frame to frame. Confined to the device loop's thread. */
@@ -38,6 +39,11 @@ public final class FaceTrack {
         return trust.state();
     }
 
+    /** For how many frames in a row the face has been trusted. */
+    public int trustedFrames() {
+        return trust.trustedFrames();
+    }
+
     /** The calmed landmarks of the last frame; null when lost. */
     public Landmarks face() {
         return calm;
@@ -48,37 +54,52 @@ public final class FaceTrack {
         return pose;
     }
 
-    /** Looks where the face was. */
-    void follow(FaceFinder finder, FaceMesh mesh, I420Frame frame, long arrivedNanos) {
-        take(finder.fit(frame, Region.around(raw)), raw, finder, mesh, frame, arrivedNanos);
+    /** Where the face is expected in the next frame. */
+    Look look(I420Frame frame) {
+        return new Look(frame, Region.around(raw));
     }
 
-    /** Begins with what the detector found: a first look at its box, a second one at the mesh's own region. */
-    void begin(Detection found, FaceFinder finder, FaceMesh mesh, I420Frame frame, long arrivedNanos) {
-        MeshFit first = finder.fit(frame, Region.around(found));
-        if (first.presence() < Trust.GONE || !first.face().finite()) {
-            lose();
-            return;
-        }
+    boolean secondLookDue() {
+        return frames % SECOND_LOOK_EVERY == 0;
+    }
+
+    /** The same, wider: landmarks that are right come out much the same. */
+    Look secondLook(I420Frame frame) {
+        return new Look(frame, Region.around(raw, SECOND_LOOK_MARGIN));
+    }
+
+    /**
+     * Takes what was seen.
+     *
+     * @param second what the wider look saw, or null where it was not due
+     */
+    void follow(MeshFit fit, MeshFit second, FaceMesh mesh, I420Frame frame, long arrivedNanos) {
+        take(fit, second, raw, mesh, frame, arrivedNanos);
+    }
+
+    /** Begins with what was seen where the detector found a face. */
+    void begin(MeshFit fit, FaceMesh mesh, I420Frame frame, long arrivedNanos) {
         filter.reset();
-        take(finder.fit(frame, Region.around(first.face())), null, finder, mesh, frame, arrivedNanos);
+        take(fit, null, null, mesh, frame, arrivedNanos);
     }
 
     private void take(
-            MeshFit fit, Landmarks before, FaceFinder finder, FaceMesh mesh, I420Frame frame, long arrivedNanos) {
+            MeshFit fit, MeshFit second, Landmarks before, FaceMesh mesh, I420Frame frame, long arrivedNanos) {
         if (fit.presence() < Trust.GONE || !fit.face().finite()) {
             lose();
             return;
         }
+        frames++;
         pose = Pose.of(fit.face(), mesh);
         raw = fit.face();
         lastX = raw.centreX();
         lastY = raw.centreY();
-        if (frames++ % SECOND_LOOK_EVERY == 0) {
-            inconsistent = !agrees(finder.fit(frame, Region.around(raw, SECOND_LOOK_MARGIN)));
+        if (second != null) {
+            inconsistent = !second.face().finite() || raw.disagreement(second.face()) > DISAGREEMENT;
         }
         boolean doubtful = unseen || inconsistent;
-        if (trust.judge(fit, before, pose, frame.width(), frame.height(), doubtful) == TrustState.TRUSTED) {
+        trust.judge(fit, before, pose, frame.width(), frame.height(), doubtful);
+        if (trust.fine()) {
             calm = filter.next(raw, arrivedNanos);
         } else {
             filter.reset();
@@ -86,14 +107,14 @@ public final class FaceTrack {
         }
     }
 
-    /** Landmarks that are right come out much the same from a wider look. */
-    private boolean agrees(MeshFit wider) {
-        return wider.face().finite() && raw.disagreement(wider.face()) <= DISAGREEMENT;
-    }
-
     /** The detector looked at the whole picture: does it see this face too? */
     void seenByDetector(boolean seen) {
         unseen = !seen;
+    }
+
+    /** Something is before the face: what it looks like is not what was learnt of it. */
+    public void covered() {
+        trust.doubt();
     }
 
     private void lose() {

@@ -1,8 +1,10 @@
 package dev.facewire.gpu.face;
 
+import dev.facewire.gpu.face.FaceFinder.Look;
 import dev.facewire.rtc.frame.I420Frame;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -13,12 +15,13 @@ public final class FaceTracker {
     /** More people than this before one camera are shielded whole. */
     public static final int MOST_FACES = 4;
     /**
-     * Between looks at the whole picture while all is well. Who steps before the camera is bare until then: so a seventh
-     * of a second at 30 fps, and not the half second that following one face would need.
+     * Between looks at the whole picture while nothing changes beside the faces that are followed. When something does,
+     * somebody may have stepped before the camera, and the detector looks at once.
      */
-    static final int DETECT_EVERY = 4;
+    static final int DETECT_EVERY = 15;
 
-    private static final double THRESHOLD = 0.5;
+    /** The least score of a face: MediaPipe's own is 0.5, but who is half turned away must be covered too. */
+    private static final double THRESHOLD = 0.4;
     /** After one of several faces is lost it may still be there, unseen: so long nothing of the picture is shown. */
     private static final long MISSING_NANOS = 1_000_000_000;
 
@@ -27,6 +30,8 @@ public final class FaceTracker {
     private int frames;
     private int nextId = 1;
     private boolean crowd;
+    private boolean justLost;
+    private final SceneChange change = new SceneChange();
     private final List<Missing> missing = new ArrayList<>();
 
     /** Where a face was when it was lost; until then it may be there still. */
@@ -36,24 +41,72 @@ public final class FaceTracker {
         this.mesh = mesh;
     }
 
+    /** One session's next frame. */
+    public record Step(FaceTracker tracker, I420Frame frame, long arrivedNanos) {}
+
     /**
-     * Follows into the next frame.
-     *
-     * @return the faces there are, largest first; empty when none is seen, or more than can be followed
+     * Follows the faces of several sessions into their next frames, each network once for all of them. What was found is
+     * in {@link #faces}.
      */
-    public List<FaceTrack> track(FaceFinder finder, I420Frame frame, long arrivedNanos) {
-        for (FaceTrack track : tracks) {
-            track.follow(finder, mesh, frame, arrivedNanos);
+    public static void track(FaceFinder finder, List<Step> steps) {
+        follow(finder, steps);
+        List<Step> detecting = new ArrayList<>();
+        for (Step step : steps) {
+            if (step.tracker().mustDetect(step.frame())) {
+                detecting.add(step);
+            }
         }
+        if (!detecting.isEmpty()) {
+            List<List<Detection>> found =
+                    finder.detect(detecting.stream().map(Step::frame).toList(), THRESHOLD);
+            for (int i = 0; i < detecting.size(); i++) {
+                detecting.get(i).tracker().look(finder, detecting.get(i), found.get(i));
+            }
+        }
+        for (Step step : steps) {
+            step.tracker()
+                    .tracks
+                    .sort(Comparator.comparingDouble(FaceTracker::size).reversed());
+            step.tracker().frames++;
+        }
+    }
+
+    private static void follow(FaceFinder finder, List<Step> steps) {
+        List<Look> looks = new ArrayList<>();
+        for (Step step : steps) {
+            for (FaceTrack track : step.tracker().tracks) {
+                looks.add(track.look(step.frame()));
+                if (track.secondLookDue()) {
+                    looks.add(track.secondLook(step.frame()));
+                }
+            }
+        }
+        Iterator<MeshFit> fits = finder.fit(looks).iterator();
+        for (Step step : steps) {
+            for (FaceTrack track : step.tracker().tracks) {
+                boolean due = track.secondLookDue();
+                MeshFit first = fits.next();
+                track.follow(first, due ? fits.next() : null, step.tracker().mesh, step.frame(), step.arrivedNanos());
+            }
+            step.tracker().dropLost(step.arrivedNanos());
+        }
+    }
+
+    private void dropLost(long arrivedNanos) {
         List<FaceTrack> lost = tracks.stream().filter(track -> !track.alive()).toList();
         lost.forEach(track -> missing.add(new Missing(track, arrivedNanos + MISSING_NANOS)));
         tracks.removeAll(lost);
+        justLost = !lost.isEmpty();
         merge();
-        if (!lost.isEmpty() || tracks.isEmpty() || frames % DETECT_EVERY == 0) {
-            look(finder, frame, arrivedNanos);
-        }
-        frames++;
-        tracks.sort(Comparator.comparingDouble(FaceTracker::size).reversed());
+    }
+
+    private boolean mustDetect(I420Frame frame) {
+        boolean changed = change.beside(tracks, frame); // asked each time: it compares with the frame before
+        return changed || justLost || tracks.isEmpty() || frames % DETECT_EVERY == 0;
+    }
+
+    /** The faces of the last frame, largest first; empty when none is seen, or more than can be followed. */
+    public List<FaceTrack> faces() {
         return crowd ? List.of() : List.copyOf(tracks);
     }
 
@@ -72,24 +125,33 @@ public final class FaceTracker {
         }
     }
 
-    private void look(FaceFinder finder, I420Frame frame, long arrivedNanos) {
-        List<Detection> found = finder.detect(frame, THRESHOLD);
+    /** Compares what the detector found with who is followed, and begins to follow the others. */
+    private void look(FaceFinder finder, Step step, List<Detection> found) {
         crowd = found.size() > MOST_FACES;
         for (FaceTrack track : tracks) {
             track.seenByDetector(found.stream().anyMatch(track::covers));
         }
         for (Detection detection : found) {
             if (tracks.size() < MOST_FACES && tracks.stream().noneMatch(track -> track.covers(detection))) {
-                FaceTrack track = new FaceTrack(nextId++);
-                track.begin(detection, finder, mesh, frame, arrivedNanos);
-                if (track.alive()) {
-                    tracks.add(track);
-                    missing.stream()
-                            .filter(gone -> gone.track().wasNear(track))
-                            .findFirst()
-                            .ifPresent(missing::remove); // one face found again accounts for one that was lost
-                }
+                begin(finder, step, detection);
             }
+        }
+    }
+
+    /** A first look at the detector's box, a second one at the mesh's own region. */
+    private void begin(FaceFinder finder, Step step, Detection detection) {
+        MeshFit first = finder.fit(step.frame(), Region.around(detection));
+        if (first.presence() < Trust.GONE || !first.face().finite()) {
+            return;
+        }
+        FaceTrack track = new FaceTrack(nextId++);
+        track.begin(finder.fit(step.frame(), Region.around(first.face())), mesh, step.frame(), step.arrivedNanos());
+        if (track.alive()) {
+            tracks.add(track);
+            missing.stream()
+                    .filter(gone -> gone.track().wasNear(track))
+                    .findFirst()
+                    .ifPresent(missing::remove); // one face found again accounts for one that was lost
         }
     }
 

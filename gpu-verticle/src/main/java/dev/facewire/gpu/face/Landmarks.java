@@ -1,20 +1,24 @@
 package dev.facewire.gpu.face;
 
 /**
- * The 468 points of one face in a picture: x and y in pixels, z in the same unit, smaller nearer the viewer. Immutable.
+ * The points of one face in a picture: the mesh's 468, and the ten of its irises where the network gave them. x and y in
+ * pixels, z in the same unit, smaller nearer the viewer. Immutable.
  */
 public final class Landmarks {
+    /** Five points for each iris, the person's right one first: its middle, then four on its rim. */
+    static final int IRIS_POINTS = 10;
+
     private final double[] xyz;
 
-    /** @param xyz 468 × (x, y, z); kept, so not to be written any more */
+    /** @param xyz 468 or 478 × (x, y, z); kept, so not to be written any more */
     public Landmarks(double[] xyz) {
-        if (xyz.length != FaceMesh.POINTS * 3) {
+        if (xyz.length != FaceMesh.POINTS * 3 && xyz.length != (FaceMesh.POINTS + IRIS_POINTS) * 3) {
             throw new IllegalArgumentException(xyz.length + " numbers are no face mesh");
         }
         this.xyz = xyz;
     }
 
-    /** 468 × (x, y, z); not to be written. */
+    /** 468 or 478 × (x, y, z); not to be written. */
     public double[] xyz() {
         return xyz;
     }
@@ -25,6 +29,29 @@ public final class Landmarks {
 
     public double y(int vertex) {
         return xyz[vertex * 3 + 1];
+    }
+
+    public boolean hasIrises() {
+        return xyz.length > FaceMesh.POINTS * 3;
+    }
+
+    /** The middle of an iris, (x, y); eye 0 is the person's right one. */
+    public double[] iris(int eye) {
+        int at = FaceMesh.POINTS + eye * IRIS_POINTS / 2;
+        return new double[] {x(at), y(at)};
+    }
+
+    /** Half the width of an iris. */
+    public double irisRadius(int eye) {
+        int at = FaceMesh.POINTS + eye * IRIS_POINTS / 2;
+        return Math.hypot(x(at + 1) - x(at + 3), y(at + 1) - y(at + 3)) / 2;
+    }
+
+    /** The gap between an eye's lids in eye distances; eye 0 is the person's right one. */
+    public double lidOpening(int eye) {
+        int upper = eye == 0 ? FaceMesh.RIGHT_LID_UPPER : FaceMesh.LEFT_LID_UPPER;
+        int lower = eye == 0 ? FaceMesh.RIGHT_LID_LOWER : FaceMesh.LEFT_LID_LOWER;
+        return Math.hypot(x(upper) - x(lower), y(upper) - y(lower)) / eyeDistance();
     }
 
     /** Between the middles of the eyes, in three dimensions: it does not shrink when the head turns. */
@@ -65,7 +92,7 @@ public final class Landmarks {
 
     private double mean(int axis) {
         double sum = 0;
-        for (int i = axis; i < xyz.length; i += 3) {
+        for (int i = axis; i < FaceMesh.POINTS * 3; i += 3) {
             sum += xyz[i];
         }
         return sum / FaceMesh.POINTS;
@@ -77,7 +104,7 @@ public final class Landmarks {
         double y0 = Double.MAX_VALUE;
         double x1 = -Double.MAX_VALUE;
         double y1 = -Double.MAX_VALUE;
-        for (int i = 0; i < xyz.length; i += 3) {
+        for (int i = 0; i < FaceMesh.POINTS * 3; i += 3) {
             x0 = Math.min(x0, xyz[i]);
             x1 = Math.max(x1, xyz[i]);
             y0 = Math.min(y0, xyz[i + 1]);

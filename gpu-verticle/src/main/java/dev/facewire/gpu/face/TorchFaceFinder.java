@@ -6,11 +6,14 @@ import dev.facewire.gpu.tensor.Tensor;
 import dev.facewire.gpu.tensor.TorchDevice;
 import dev.facewire.gpu.tensor.TorchModule;
 import dev.facewire.rtc.frame.I420Frame;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** MediaPipe's detector and face mesh on a device. Owns the two networks; confined to the device loop's thread. */
+/** MediaPipe's detector and attention mesh on a device. Owns the two networks; confined to the device loop's thread. */
 public final class TorchFaceFinder implements FaceFinder, AutoCloseable {
     private static final int MESH_SIDE = 192;
+    private static final int LARGEST_BATCH = 16;
 
     private final TorchDevice device;
     private final TorchModule pictures;
@@ -26,43 +29,89 @@ public final class TorchFaceFinder implements FaceFinder, AutoCloseable {
         this.device = device;
         this.pictures = pictures;
         this.detector = device.load(ShippedModels.read("face_detection.pt"));
-        this.mesh = device.load(ShippedModels.read("face_landmark.pt"));
+        this.mesh = device.load(ShippedModels.read("face_attention.pt"));
     }
 
     @Override
-    public List<Detection> detect(I420Frame frame, double threshold) {
+    public List<List<Detection>> detect(List<I420Frame> frames, double threshold) {
+        List<List<Detection>> found = new ArrayList<>();
         try (TorchDevice.Scope scope = device.scope()) {
-            FramePlanes p = FramePlanes.of(scope, frame);
-            Tensor boxed = pictures.run(scope, "letterbox", p.y(), p.u(), p.v(), p.width(), DetectorDecoder.SIDE)
-                    .get(0);
-            List<Tensor> out = detector.run(scope, "forward", boxed);
-            return DetectorDecoder.decode(
-                    out.get(0).toFloats(), out.get(1).toFloats(), frame.width(), frame.height(), threshold);
+            for (List<I420Frame> batch : batches(frames)) {
+                List<Tensor> boxed = new ArrayList<>();
+                for (I420Frame frame : batch) {
+                    FramePlanes p = FramePlanes.of(scope, frame);
+                    boxed.addAll(
+                            pictures.run(scope, "letterbox", p.y(), p.u(), p.v(), p.width(), DetectorDecoder.SIDE));
+                }
+                List<Tensor> out = detector.run(scope, "forward", Tensor.stack(scope, boxed));
+                float[] boxes = out.get(0).toFloats();
+                float[] logits = out.get(1).toFloats();
+                for (int i = 0; i < batch.size(); i++) {
+                    I420Frame frame = batch.get(i);
+                    found.add(DetectorDecoder.decode(
+                            part(boxes, i, batch.size()),
+                            part(logits, i, batch.size()),
+                            frame.width(),
+                            frame.height(),
+                            threshold));
+                }
+            }
         }
+        return found;
     }
 
     @Override
-    public MeshFit fit(I420Frame frame, Region region) {
+    public List<MeshFit> fit(List<Look> looks) {
+        List<MeshFit> fits = new ArrayList<>();
         try (TorchDevice.Scope scope = device.scope()) {
-            FramePlanes p = FramePlanes.of(scope, frame);
-            Tensor crop = pictures.run(
-                            scope,
-                            "crop",
-                            p.y(),
-                            p.u(),
-                            p.v(),
-                            p.width(),
-                            region.cx(),
-                            region.cy(),
-                            region.size(),
-                            region.angle(),
-                            MESH_SIDE)
-                    .get(0);
-            List<Tensor> out = mesh.run(scope, "forward", crop);
-            return new MeshFit(
-                    region.toPicture(out.get(0).toFloats(), MESH_SIDE),
-                    out.get(1).toFloats()[0]);
+            for (List<Look> batch : batches(looks)) {
+                List<Tensor> crops = new ArrayList<>();
+                for (Look look : batch) {
+                    crops.add(crop(scope, look));
+                }
+                List<Tensor> out = mesh.run(scope, "forward", Tensor.stack(scope, crops));
+                float[] points = out.get(0).toFloats();
+                float[] presence = out.get(1).toFloats();
+                for (int i = 0; i < batch.size(); i++) {
+                    Region region = batch.get(i).region();
+                    fits.add(new MeshFit(region.toPicture(part(points, i, batch.size()), MESH_SIDE), presence[i]));
+                }
+            }
         }
+        return fits;
+    }
+
+    private Tensor crop(TorchDevice.Scope scope, Look look) {
+        FramePlanes p = FramePlanes.of(scope, look.frame());
+        Region region = look.region();
+        return pictures.run(
+                        scope,
+                        "crop",
+                        p.y(),
+                        p.u(),
+                        p.v(),
+                        p.width(),
+                        region.cx(),
+                        region.cy(),
+                        region.size(),
+                        region.angle(),
+                        MESH_SIDE)
+                .get(0);
+    }
+
+    /** On a CPU a batch costs more than its parts, one by one: they fit the caches. */
+    private <T> List<List<T>> batches(List<T> all) {
+        int size = device.cuda() ? LARGEST_BATCH : 1;
+        List<List<T>> batches = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += size) {
+            batches.add(all.subList(from, Math.min(all.size(), from + size)));
+        }
+        return batches;
+    }
+
+    private static float[] part(float[] all, int index, int parts) {
+        int size = all.length / parts;
+        return Arrays.copyOfRange(all, index * size, (index + 1) * size);
     }
 
     @Override

@@ -19,14 +19,35 @@ final class Trust {
 
     private TrustState state = TrustState.LOST;
     private int good;
+    private boolean fine;
 
     TrustState state() {
         return state;
     }
 
+    /** Was the last frame without doubt? */
+    boolean fine() {
+        return fine;
+    }
+
+    /** For how many frames in a row the face has been trusted. */
+    int trustedFrames() {
+        return Math.max(0, good - GOOD_FRAMES + 1);
+    }
+
+    /** Takes the last frame's word back. */
+    void doubt() {
+        fine = false;
+        good = 0;
+        if (state == TrustState.TRUSTED) {
+            state = TrustState.SUSPECT;
+        }
+    }
+
     /** There is no face. */
     TrustState lost() {
         good = 0;
+        fine = false;
         state = TrustState.LOST;
         return state;
     }
@@ -41,7 +62,7 @@ final class Trust {
         if (fit.presence() < GONE || !fit.face().finite()) {
             return lost();
         }
-        boolean fine = fit.presence() >= PRESENT
+        fine = fit.presence() >= PRESENT
                 && !doubted
                 && pose.residual() <= RESIDUAL
                 && Math.abs(pose.yaw()) <= YAW

@@ -1,6 +1,8 @@
 package dev.facewire.gpu.swap;
 
 import dev.facewire.gpu.device.DeviceSpec;
+import dev.facewire.gpu.enrol.Enrolment;
+import dev.facewire.gpu.enrol.Texturing;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.TorchFaceFinder;
 import dev.facewire.gpu.tensor.ShippedModels;
@@ -22,7 +24,10 @@ public final class FaceProcessors {
         TorchModule module = device.load(ShippedModels.read("mesh_swap.pt"));
         TorchFaceFinder finder = new TorchFaceFinder(device, module);
         FaceMesh mesh = FaceMesh.load();
-        return new MeshFaceProcessor(finder, mesh, new MeshSwapEngine(device, module, mesh), () -> {
+        Texturing texturing = new Texturing(device, device.load(ShippedModels.read("enrol.pt")), mesh);
+        Enrolment enrolment = new Enrolment(finder, mesh, texturing);
+        return new MeshFaceProcessor(finder, mesh, new MeshSwapEngine(device, module, mesh), enrolment, () -> {
+            texturing.close();
             finder.close();
             module.close();
             device.close();

@@ -5,11 +5,13 @@ import dev.facewire.gpu.enrol.SourceFace;
 import dev.facewire.gpu.face.FaceFinder;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.FaceTrack;
+import dev.facewire.gpu.face.FaceTracker;
 import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.gpu.face.Pose;
 import dev.facewire.gpu.face.Region;
 import dev.facewire.gpu.face.TrustState;
 import dev.facewire.gpu.shield.Badge;
+import dev.facewire.gpu.shield.Fade;
 import dev.facewire.gpu.shield.Mosaic;
 import dev.facewire.gpu.swap.FrameOutcome.Verdict;
 import dev.facewire.protocol.session.FaceSelection;
@@ -18,6 +20,7 @@ import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.protocol.worker.InspectReply;
 import dev.facewire.rtc.frame.I420Frame;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -50,11 +53,11 @@ final class MeshFaceProcessor implements FaceProcessor {
     private final AutoCloseable owned;
 
     /** @param owned closed with this, last: the networks and the device */
-    MeshFaceProcessor(FaceFinder finder, FaceMesh mesh, SwapEngine engine, AutoCloseable owned) {
+    MeshFaceProcessor(FaceFinder finder, FaceMesh mesh, SwapEngine engine, Enrolment enrolment, AutoCloseable owned) {
         this.finder = finder;
         this.mesh = mesh;
         this.engine = engine;
-        this.enrolment = new Enrolment(finder, mesh);
+        this.enrolment = enrolment;
         this.owned = owned;
     }
 
@@ -75,65 +78,163 @@ final class MeshFaceProcessor implements FaceProcessor {
 
     @Override
     public void process(List<FrameJob> jobs) {
-        for (FrameJob job : jobs) {
-            job.outcome(safely(job));
-        }
-    }
-
-    private FrameOutcome safely(FrameJob job) {
-        FrameOutcome outcome;
+        List<Plan> plans = new ArrayList<>();
         try {
-            outcome = process(job, (TrackedFaceSession) job.session());
+            track(jobs);
         } catch (Throwable t) { // fail closed, whatever it was
-            log.error("a frame failed and is shielded", t);
-            outcome = whole(job.frame(), true);
+            log.error("tracking failed; the frames are shielded", t);
+            jobs.forEach(job -> finish(job, whole(job, true)));
+            return;
         }
-        if (job.options().badge() && outcome.verdict() != Verdict.HELD) {
-            Badge.mark(job.frame());
+        for (FrameJob job : jobs) {
+            try {
+                plans.add(plan(job, session(job)));
+            } catch (Throwable t) {
+                log.error("a frame failed and is shielded", t);
+                finish(job, whole(job, true));
+            }
         }
-        return outcome;
+        swap(plans);
+        for (Plan plan : plans) {
+            finish(plan.job(), plan.failed() ? whole(plan.job(), true) : complete(plan));
+        }
     }
 
-    private FrameOutcome process(FrameJob job, TrackedFaceSession session) {
+    private static TrackedFaceSession session(FrameJob job) {
+        return (TrackedFaceSession) job.session();
+    }
+
+    private static boolean usable(FrameJob job) {
         I420Frame frame = job.frame();
-        if (session.source() == null || frame.width() < SMALLEST || frame.height() < SMALLEST) {
-            return whole(frame, false);
+        return session(job).source() != null && frame.width() >= SMALLEST && frame.height() >= SMALLEST;
+    }
+
+    private void track(List<FrameJob> jobs) {
+        List<FaceTracker.Step> steps = jobs.stream()
+                .filter(MeshFaceProcessor::usable)
+                .map(job -> new FaceTracker.Step(session(job).tracker(), job.frame(), job.arrivedNanos()))
+                .toList();
+        if (!steps.isEmpty()) {
+            FaceTracker.track(finder, steps);
         }
-        List<FaceTrack> tracks = session.tracker().track(finder, frame, job.arrivedNanos());
+    }
+
+    /** What is to be done with one frame: faces to swap, faces to cover, or something with the whole of it. */
+    private static final class Plan {
+        private final FrameJob job;
+        private final List<FaceTrack> swap = new ArrayList<>();
+        private final List<FaceTrack> cover = new ArrayList<>();
+        private Verdict instead;
+        private boolean failed;
+
+        Plan(FrameJob job) {
+            this.job = job;
+        }
+
+        FrameJob job() {
+            return job;
+        }
+
+        boolean failed() {
+            return failed;
+        }
+
+        Plan instead(Verdict verdict) {
+            instead = verdict;
+            return this;
+        }
+    }
+
+    private Plan plan(FrameJob job, TrackedFaceSession session) {
+        Plan plan = new Plan(job);
+        if (!usable(job)) {
+            return plan.instead(Verdict.FRAME_SHIELDED);
+        }
+        List<FaceTrack> tracks = session.tracker().faces();
         session.keepOnly(tracks);
-        if (tracks.isEmpty() || session.tracker().missing(job.arrivedNanos())) {
-            return lost(job, session);
+        boolean lost = tracks.isEmpty() || session.tracker().missing(job.arrivedNanos());
+        if (lost) {
+            return plan.instead(mayShowOtherwise(job, session) ? otherwise(job) : Verdict.FRAME_SHIELDED);
         }
         boolean all = job.options().faces() == FaceSelection.ALL;
         List<FaceTrack> wanted = all ? tracks : List.of(session.choose(tracks));
         boolean trusted = wanted.stream().allMatch(track -> track.state() == TrustState.TRUSTED);
         if (!trusted && mayShowOtherwise(job, session)) {
-            return otherwise(job);
+            return plan.instead(otherwise(job));
         }
-        int swapped = 0;
-        boolean covered = false;
         for (FaceTrack track : tracks) {
-            if (wanted.contains(track) && track.state() == TrustState.TRUSTED) {
-                swap(job, session, track);
-                swapped++;
-            } else {
-                Mosaic.face(frame, track.face().box());
-                covered = true;
-            }
+            boolean swap = wanted.contains(track) && track.state() == TrustState.TRUSTED;
+            (swap ? plan.swap : plan.cover).add(track);
         }
         if (trusted) {
             session.good(job.arrivedNanos());
         }
-        return new FrameOutcome(covered ? Verdict.FACE_SHIELDED : Verdict.SWAPPED, swapped, false);
+        return plan;
     }
 
-    private void swap(FrameJob job, TrackedFaceSession session, FaceTrack track) {
-        engine.swap(List.of(new SwapEngine.Job(
-                session.source(), session.target(track), job.frame(), track.face(), track.pose(), job.options())));
+    /** All faces of all sessions at once; where that fails, frame by frame, so that one does not take others along. */
+    private void swap(List<Plan> plans) {
+        try {
+            List<SwapEngine.Job> all =
+                    plans.stream().flatMap(plan -> engineJobs(plan).stream()).toList();
+            if (!all.isEmpty()) {
+                engine.swap(all);
+            }
+        } catch (Throwable batch) {
+            log.error("a batch of {} frames failed", plans.size(), batch);
+            for (Plan plan : plans) {
+                try {
+                    engine.swap(engineJobs(plan));
+                } catch (Throwable t) {
+                    log.error("a frame failed and is shielded", t);
+                    plan.failed = true;
+                }
+            }
+        }
     }
 
-    private FrameOutcome lost(FrameJob job, TrackedFaceSession session) {
-        return mayShowOtherwise(job, session) ? otherwise(job) : whole(job.frame(), false);
+    private static List<SwapEngine.Job> engineJobs(Plan plan) {
+        TrackedFaceSession session = session(plan.job);
+        return plan.swap.stream()
+                .map(track -> new SwapEngine.Job(
+                        session.source(),
+                        session.target(track),
+                        plan.job.frame(),
+                        track.face(),
+                        track.pose(),
+                        plan.job.options()))
+                .toList();
+    }
+
+    /** Covers what is to be covered, and lets a shield that ended fade over three frames. */
+    private static FrameOutcome complete(Plan plan) {
+        FrameJob job = plan.job;
+        if (plan.instead == Verdict.FRAME_SHIELDED) {
+            return whole(job, false);
+        }
+        if (plan.instead != null) {
+            return new FrameOutcome(plan.instead, 0, false);
+        }
+        for (FaceTrack track : plan.swap) {
+            double fading = Fade.after(track.trustedFrames());
+            if (fading > 0) {
+                Mosaic.face(job.frame(), track.face().box(), fading);
+            }
+        }
+        plan.cover.forEach(track -> Mosaic.face(job.frame(), track.face().box(), 1));
+        double fading = Fade.after(session(job).framesSinceWhole());
+        if (fading > 0) {
+            Mosaic.whole(job.frame(), fading);
+        }
+        Verdict verdict = plan.cover.isEmpty() ? Verdict.SWAPPED : Verdict.FACE_SHIELDED;
+        return new FrameOutcome(verdict, plan.swap.size(), false);
+    }
+
+    private static void finish(FrameJob job, FrameOutcome outcome) {
+        if (job.options().badge() && outcome.verdict() != Verdict.HELD) {
+            Badge.mark(job.frame());
+        }
+        job.outcome(outcome);
     }
 
     /** Pass at any time, hold for a moment after the last good frame. */
@@ -142,12 +243,13 @@ final class MeshFaceProcessor implements FaceProcessor {
         return onLost == OnLost.PASS || (onLost == OnLost.HOLD && session.goodWithin(HOLD_NANOS, job.arrivedNanos()));
     }
 
-    private static FrameOutcome otherwise(FrameJob job) {
-        return new FrameOutcome(job.options().onLost() == OnLost.PASS ? Verdict.PASSED : Verdict.HELD, 0, false);
+    private static Verdict otherwise(FrameJob job) {
+        return job.options().onLost() == OnLost.PASS ? Verdict.PASSED : Verdict.HELD;
     }
 
-    private static FrameOutcome whole(I420Frame frame, boolean fault) {
-        Mosaic.whole(frame);
+    private static FrameOutcome whole(FrameJob job, boolean fault) {
+        Mosaic.whole(job.frame(), 1);
+        session(job).shieldedWhole();
         return new FrameOutcome(Verdict.FRAME_SHIELDED, 0, fault);
     }
 
@@ -161,14 +263,15 @@ final class MeshFaceProcessor implements FaceProcessor {
         BufferedImage picture = new BufferedImage(512, 512, BufferedImage.TYPE_INT_RGB);
         double[] ms = new double[WARM_UP_ROUNDS];
         finder.detect(frame, 0.5);
-        try (SwapEngine.Prepared source = engine.prepare(new SourceFace(picture, standIn(256, 256, 18)));
+        SourceFace face = new SourceFace(picture, picture, mesh.points(), new double[] {0.4, 0.4, 0.6, 0.4}, 0);
+        try (SwapEngine.Prepared source = engine.prepare(face);
                 SwapEngine.Target target = engine.target()) {
             for (int round = 0; round < WARM_UP_ROUNDS; round++) {
                 long begin = System.nanoTime();
-                Landmarks face = standIn(300 + round, 240, 13); // it moves: every frame has another region
-                finder.fit(frame, Region.around(face));
+                Landmarks seen = standIn(300 + round, 240, 13); // it moves: every frame has another region
+                finder.fit(frame, Region.around(seen));
                 engine.swap(List.of(
-                        new SwapEngine.Job(source, target, frame, face, Pose.of(face, mesh), SessionOptions.DEFAULTS)));
+                        new SwapEngine.Job(source, target, frame, seen, Pose.of(seen, mesh), SessionOptions.DEFAULTS)));
                 ms[round] = (System.nanoTime() - begin) / 1e6;
             }
         }

@@ -4,6 +4,7 @@ import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.gpu.face.Pose;
 import dev.facewire.gpu.face.Similarity;
+import java.util.Arrays;
 
 /**
  * Gives a moving face the proportions of another: the difference between the two neutral faces, in the canonical pose,
@@ -12,9 +13,9 @@ import dev.facewire.gpu.face.Similarity;
  */
 final class ShapeTransfer {
     /** How much of the difference is moved; all of it makes the rim of the face show. */
-    private static final double AMOUNT = 0.85;
+    private static final double AMOUNT = 0.9;
     /** The difference fades towards the oval over this many cm, so that the outline stays. */
-    private static final double FADE_CM = 4.5;
+    private static final double FADE_CM = 2.2;
 
     private static final double MOUTH_CLOSED = 0.05;
     private static final double YAW_FRONTAL = 12;
@@ -44,7 +45,7 @@ final class ShapeTransfer {
      */
     double[] apply(Landmarks face, Pose pose, double[] source, boolean sourceMouthOpen, double strength) {
         Similarity toCanonical = Similarity.between(face.xyz(), mesh.points(), mesh.weights());
-        double[] now = toCanonical.apply(face.xyz());
+        double[] now = Arrays.copyOf(toCanonical.apply(face.xyz()), FaceMesh.POINTS * 3);
         learn(now, face.mouthOpening(), pose.yaw());
         double[] difference = new double[now.length];
         for (int i = 0; i < now.length; i++) {

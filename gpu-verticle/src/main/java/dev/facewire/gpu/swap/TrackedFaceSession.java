@@ -19,6 +19,7 @@ final class TrackedFaceSession implements FaceSession {
     private final Map<Integer, SwapEngine.Target> targets = new HashMap<>();
     private SwapEngine.Prepared source;
     private int chosen;
+    private int sinceWhole = 1000;
     private long lastGoodNanos = Long.MIN_VALUE;
 
     TrackedFaceSession(SwapEngine engine, Enrolment enrolment, FaceMesh mesh, byte[] crop) {
@@ -82,6 +83,17 @@ final class TrackedFaceSession implements FaceSession {
 
     private static double area(FaceTrack track) {
         return track.face().box().width() * track.face().box().height();
+    }
+
+    /** The whole picture was covered. */
+    void shieldedWhole() {
+        sinceWhole = 0;
+    }
+
+    /** Frames since the whole picture was covered, this one with it; to be asked once a frame. */
+    int framesSinceWhole() {
+        sinceWhole = Math.min(sinceWhole + 1, 1000);
+        return sinceWhole;
     }
 
     void good(long nanos) {

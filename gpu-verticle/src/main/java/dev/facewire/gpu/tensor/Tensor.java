@@ -1,11 +1,14 @@
 package dev.facewire.gpu.tensor;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import dev.facewire.gpu.tensor.TorchDevice.Scope;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** A tensor. Those of a {@link Scope} end with it; others are closed by who asked for them. */
 public final class Tensor implements AutoCloseable {
@@ -31,9 +34,21 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(scope.manager().create(whole(direct, of.size() * Float.BYTES), of, DataType.FLOAT32));
     }
 
-    /** A tensor of no elements, for an argument that is not there yet. */
-    public static Tensor none(Scope scope) {
-        return new Tensor(scope.manager().create(ByteBuffer.allocateDirect(0), new Shape(0), DataType.FLOAT32));
+    /** Zeros, on the CPU. */
+    public static Tensor zeros(Scope scope, long... shape) {
+        return new Tensor((PtNDArray) scope.manager().zeros(new Shape(shape), DataType.FLOAT32));
+    }
+
+    /** Tensors of shape [1, …] as one of [N, …]. */
+    public static Tensor stack(Scope scope, List<Tensor> tensors) {
+        if (tensors.size() == 1) {
+            return tensors.get(0);
+        }
+        NDList all = new NDList();
+        tensors.forEach(tensor -> all.add(tensor.array()));
+        PtNDArray stacked = (PtNDArray) NDArrays.concat(all, 0);
+        stacked.attach(scope.manager());
+        return new Tensor(stacked);
     }
 
     private static ByteBuffer whole(ByteBuffer direct, long bytes) {
@@ -49,6 +64,11 @@ public final class Tensor implements AutoCloseable {
         PtNDArray moved = (PtNDArray) (to.equals(array.getDevice()) ? array.duplicate() : array.toDevice(to, true));
         moved.attach(device.keep());
         return new Tensor(moved);
+    }
+
+    /** The size of the last dimension. */
+    public int columns() {
+        return (int) array.getShape().get(array.getShape().dimension() - 1);
     }
 
     public float[] toFloats() {

@@ -57,6 +57,10 @@ public final class TorchDevice implements AutoCloseable {
         return new TorchDevice(cudaIndex < 0 ? Device.cpu() : Device.gpu(cudaIndex));
     }
 
+    public boolean cuda() {
+        return onDevice.getDevice().isGpu();
+    }
+
     /** Loads a module; owned by the caller. */
     public TorchModule load(byte[] module) {
         try {

@@ -19,7 +19,7 @@ public final class TorchModule implements AutoCloseable {
     /**
      * Runs a method.
      *
-     * @param arguments {@link Tensor}, Long, Integer or Double each
+     * @param arguments {@link Tensor}, Long, Integer or Double each, or a list of tensors, of Integers or of Doubles
      * @return its tensors, one or several, in the scope
      */
     public List<Tensor> run(Scope scope, String method, Object... arguments) {
@@ -46,7 +46,23 @@ public final class TorchModule implements AutoCloseable {
         if (argument instanceof Number number) {
             return IValue.from(number.longValue());
         }
+        if (argument instanceof List<?> list && !list.isEmpty()) {
+            return values(list);
+        }
         throw new IllegalArgumentException("no tensor and no number: " + argument);
+    }
+
+    private static IValue values(List<?> list) {
+        if (list.get(0) instanceof Tensor) {
+            return IValue.listFrom(
+                    list.stream().map(tensor -> ((Tensor) tensor).array()).toArray(PtNDArray[]::new));
+        }
+        if (list.get(0) instanceof Double) {
+            return IValue.listFrom(
+                    list.stream().mapToDouble(number -> (Double) number).toArray());
+        }
+        return IValue.listFrom(
+                list.stream().mapToLong(number -> ((Number) number).longValue()).toArray());
     }
 
     private static List<Tensor> tensors(Scope scope, IValue result) {

@@ -49,6 +49,6 @@ public final class Photos {
                 picture.setRGB(x, y, level * 0x010101);
             }
         }
-        return Pictures.jpeg(picture);
+        return Pictures.jpeg(picture, 0.93f);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facewire.rtc.frame.I420Frame;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,22 +22,26 @@ class FaceTrackerTest {
 
     private final FaceFinder finder = new FaceFinder() {
         @Override
-        public List<Detection> detect(I420Frame picture, double threshold) {
+        public List<List<Detection>> detect(List<I420Frame> pictures, double threshold) {
             looks++;
-            return blind
-                    ? List.of()
-                    : people.stream()
-                            .map(x -> new Detection(0.9, new Box(x - 50, 190, x + 50, 290), x - 20, 220, x + 20, 220))
-                            .toList();
+            return List.of(
+                    blind
+                            ? List.of()
+                            : people.stream()
+                                    .map(x -> new Detection(
+                                            0.9, new Box(x - 50, 190, x + 50, 290), x - 20, 220, x + 20, 220))
+                                    .toList());
         }
 
         @Override
-        public MeshFit fit(I420Frame picture, Region region) {
-            return people.stream()
-                    .filter(x -> Math.abs(x - region.cx()) < 60)
-                    .findFirst()
-                    .map(x -> new MeshFit(standing(x), 20))
-                    .orElseGet(() -> new MeshFit(standing(region.cx()), 0));
+        public List<MeshFit> fit(List<Look> all) {
+            return all.stream()
+                    .map(look -> people.stream()
+                            .filter(x -> Math.abs(x - look.region().cx()) < 60)
+                            .findFirst()
+                            .map(x -> new MeshFit(standing(x), 20))
+                            .orElseGet(() -> new MeshFit(standing(look.region().cx()), 0)))
+                    .toList();
         }
     };
 
@@ -53,7 +58,8 @@ class FaceTrackerTest {
 
     private List<FaceTrack> next() {
         now += FRAME;
-        return tracker.track(finder, frame, now);
+        FaceTracker.track(finder, List.of(new FaceTracker.Step(tracker, frame, now)));
+        return tracker.faces();
     }
 
     private List<FaceTrack> after(int frames) {
@@ -94,6 +100,33 @@ class FaceTrackerTest {
         after(4);
         people.add(500.0);
         assertThat(after(FaceTracker.DETECT_EVERY)).hasSize(2);
+    }
+
+    @Test
+    void whoMovesIntoThePictureIsSeenAtOnce() {
+        people.add(150.0);
+        after(4);
+        people.add(500.0);
+        byte[] light = new byte[120];
+        Arrays.fill(light, (byte) 200);
+        for (int y = 180; y < 300; y++) {
+            frame.y().put(y * frame.strideY() + 440, light);
+        }
+        assertThat(next()).hasSize(2);
+    }
+
+    @Test
+    void whatMovesWithAFaceIsNoNewcomer() {
+        people.add(150.0);
+        after(4);
+        int before = looks;
+        byte[] light = new byte[60];
+        Arrays.fill(light, (byte) 200);
+        for (int y = 200; y < 280; y++) {
+            frame.y().put(y * frame.strideY() + 120, light);
+        }
+        next();
+        assertThat(looks).isEqualTo(before);
     }
 
     @Test

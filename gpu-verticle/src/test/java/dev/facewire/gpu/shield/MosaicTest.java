@@ -26,7 +26,7 @@ class MosaicTest {
     @CsvSource({"640,480", "641,481", "64,64", "1,1", "2,3", "33,500"})
     void theWholePictureBecomesAFewCells(int width, int height) {
         I420Frame frame = noise(width, height);
-        Mosaic.whole(frame);
+        Mosaic.whole(frame, 1);
         Set<Byte> levels = new HashSet<>();
         for (int x = 0; x < width; x++) {
             levels.add(frame.y().get(x));
@@ -46,7 +46,7 @@ class MosaicTest {
     void aFaceIsCoveredWithAMarginAndTheRestIsLeft() {
         I420Frame frame = noise(640, 480);
         I420Frame before = noise(640, 480);
-        Mosaic.face(frame, new Box(260, 180, 380, 320));
+        Mosaic.face(frame, new Box(260, 180, 380, 320), 1);
         assertThat(frame.y().get(480 / 2 * 640 + 320)).isEqualTo(frame.y().get(480 / 2 * 640 + 321));
         assertThat(changed(frame, before, 320, 190)).isTrue();
         assertThat(changed(frame, before, 330, 150)).as("above the face").isTrue();
@@ -60,10 +60,32 @@ class MosaicTest {
     @Test
     void aFaceBeyondTheEdgeIsNoTrouble() {
         I420Frame frame = noise(641, 481);
-        Mosaic.face(frame, new Box(-80, -90, 60, 70));
-        Mosaic.face(frame, new Box(600, 400, 800, 700));
-        Mosaic.face(frame, new Box(2000, 2000, 2100, 2100));
+        Mosaic.face(frame, new Box(-80, -90, 60, 70), 1);
+        Mosaic.face(frame, new Box(600, 400, 800, 700), 1);
+        Mosaic.face(frame, new Box(2000, 2000, 2100, 2100), 1);
         assertThat(changed(frame, noise(641, 481), 1, 1)).isTrue();
+    }
+
+    @Test
+    void aFadingShieldLetsSomeOfThePictureThrough() {
+        I420Frame before = noise(640, 480);
+        I420Frame whole = noise(640, 480);
+        I420Frame half = noise(640, 480);
+        Mosaic.whole(whole, 1);
+        Mosaic.whole(half, 0.5);
+        for (int i : new int[] {0, 12345, 300_000}) {
+            double middle = ((before.y().get(i) & 0xff) + (whole.y().get(i) & 0xff)) / 2.0;
+            assertThat((double) (half.y().get(i) & 0xff)).isBetween(middle - 1.5, middle + 1.5);
+        }
+    }
+
+    @Test
+    void aShieldIsGoneAfterThreeGoodFrames() {
+        assertThat(Fade.after(0)).as("it has not ended").isZero();
+        assertThat(Fade.after(1)).isGreaterThan(Fade.after(2));
+        assertThat(Fade.after(2)).isGreaterThan(Fade.after(3));
+        assertThat(Fade.after(3)).isGreaterThan(0);
+        assertThat(Fade.after(4)).isZero();
     }
 
     @Test

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class MeshFaceProcessorIT {
     private static final SessionOptions OPTIONS = new OptionsPatch(null, null, null, null, null, false, null, null)
             .applyTo(SessionOptions.DEFAULTS); // without the mark, to compare pixels
-    private static final int FRAMES = 5;
+    private static final int FRAMES = 8;
 
     private static FaceProcessor processor;
     private static InspectReply hopper;

@@ -11,6 +11,7 @@ import dev.facewire.gpu.tensor.TorchDevice;
 import dev.facewire.gpu.tensor.TorchModule;
 import dev.facewire.it.process.PairedClip.Picture;
 import dev.facewire.rtc.frame.I420Frame;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +37,8 @@ final class FaceShapes implements AutoCloseable {
 
     /** The face's proportions in the canonical pose: 468 × 3, in cm. */
     double[] shape(Landmarks face) {
-        return Similarity.between(face.xyz(), mesh.points(), mesh.weights()).apply(face.xyz());
+        double[] points = Arrays.copyOf(face.xyz(), FaceMesh.POINTS * 3); // without the irises
+        return Similarity.between(points, mesh.points(), mesh.weights()).apply(points);
     }
 
     /** Root mean square distance of two shapes over the middle of the face, which the swap bends, in cm. */

@@ -1,0 +1,51 @@
+package dev.facewire.gpu.swap;
+
+import dev.facewire.gpu.tensor.Tensor;
+
+/** What is remembered of one face before the camera: its neutral shape, its eyes, the light on it, how sharp the picture is. */
+final class MeshTarget implements SwapEngine.Target {
+    private final ShapeTransfer shape;
+    private final Gaze gaze = new Gaze();
+    private final Tensor light;
+    private final Softness softness = new Softness();
+    private boolean lit;
+
+    /** @param light owned by this */
+    MeshTarget(ShapeTransfer shape, Tensor light) {
+        this.shape = shape;
+        this.light = light;
+    }
+
+    ShapeTransfer shape() {
+        return shape;
+    }
+
+    Gaze gaze() {
+        return gaze;
+    }
+
+    Tensor light() {
+        return light;
+    }
+
+    /** Is there a light from the frame before? From the second call on. */
+    boolean litBefore() {
+        boolean before = lit;
+        lit = true;
+        return before;
+    }
+
+    int softness() {
+        return softness.levels();
+    }
+
+    /** How much sharper the source was drawn than the picture is. */
+    void drawn(double sharper) {
+        softness.next(sharper);
+    }
+
+    @Override
+    public void close() {
+        light.close();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.facewire.gpu.swap;
+
+/**
+ * How many levels coarser a texture is drawn, so that it is no sharper than the picture of a soft camera. Follows slowly,
+ * and with a gap between up and down, so that it does not swing. Pure, not thread-safe.
+ */
+final class Softness {
+    private static final double SHARE = 0.15;
+    private static final double TOO_SHARP = 1.35;
+    private static final double TOO_SOFT = 0.75;
+    private static final int MOST = 3;
+    /** After a change the next frames show first what it did. */
+    private static final int PAUSE = 12;
+
+    private int levels;
+    private double ratio = 1;
+    private int pause;
+
+    int levels() {
+        return levels;
+    }
+
+    /** @param sharper the source's detail as it was drawn over the picture's */
+    void next(double sharper) {
+        ratio += SHARE * (sharper - ratio);
+        if (pause-- > 0) {
+            return;
+        }
+        if (ratio > TOO_SHARP && levels < MOST) {
+            change(1);
+        } else if (ratio < TOO_SOFT && levels > 0) {
+            change(-1);
+        }
+    }
+
+    private void change(int by) {
+        levels += by;
+        ratio = 1;
+        pause = PAUSE;
+    }
+}
