@@ -3,11 +3,13 @@ package dev.facewire.gpu.swap;
 import dev.facewire.gpu.device.DeviceSpec;
 import dev.facewire.gpu.enrol.Enrolment;
 import dev.facewire.gpu.enrol.Texturing;
+import dev.facewire.gpu.face.FaceFinder;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.TorchFaceFinder;
 import dev.facewire.gpu.tensor.ShippedModels;
 import dev.facewire.gpu.tensor.TorchDevice;
 import dev.facewire.gpu.tensor.TorchModule;
+import java.util.function.UnaryOperator;
 
 /** Makes processors for devices. */
 public final class FaceProcessors {
@@ -20,13 +22,25 @@ public final class FaceProcessors {
 
     /** The default processor on a device, with the mesh engine. Call on the thread that will use and close it. */
     public static FaceProcessor open(DeviceSpec spec) {
+        return open(spec, finder -> finder, engine -> engine);
+    }
+
+    /**
+     * The same, with something put around its parts: a clock, for the benchmark.
+     *
+     * @param aroundFinder owns nothing: the finder is closed as before
+     * @param aroundEngine hands {@code close} on
+     */
+    public static FaceProcessor open(
+            DeviceSpec spec, UnaryOperator<FaceFinder> aroundFinder, UnaryOperator<SwapEngine> aroundEngine) {
         TorchDevice device = TorchDevice.open(spec.cuda() ? spec.index() : -1);
         TorchModule module = device.load(ShippedModels.read("mesh_swap.pt"));
         TorchFaceFinder finder = new TorchFaceFinder(device, module);
         FaceMesh mesh = FaceMesh.load();
         Texturing texturing = new Texturing(device, device.load(ShippedModels.read("enrol.pt")), mesh);
         Enrolment enrolment = new Enrolment(finder, mesh, texturing);
-        return new MeshFaceProcessor(finder, mesh, new MeshSwapEngine(device, module, mesh), enrolment, () -> {
+        SwapEngine engine = aroundEngine.apply(new MeshSwapEngine(device, module, mesh));
+        return new MeshFaceProcessor(aroundFinder.apply(finder), mesh, engine, enrolment, () -> {
             texturing.close();
             finder.close();
             module.close();

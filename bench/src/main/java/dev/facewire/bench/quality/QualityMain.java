@@ -1,0 +1,107 @@
+package dev.facewire.bench.quality;
+
+import dev.facewire.client.ClientFault;
+import dev.facewire.client.picture.FrameSize;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command line: reads options, measures, turns what went wrong into a line and an exit code. */
+@Command(
+        name = "facewire bench quality",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = "Swaps faces on clips and measures how believable, steady and safe the result is.")
+public final class QualityMain implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "CLIP", description = "Clips; clip.mp4@150 begins with frame 150.")
+    List<String> clips;
+
+    @Option(
+            names = "--face",
+            required = true,
+            paramLabel = "FACE",
+            description = "A photo; clip.mp4@120 for a frame of a clip, clip.mp4@frontal for its most frontal and calm"
+                    + " one. May be given several times. A face of a clip is not put on that clip.")
+    List<String> faces;
+
+    @Option(names = "--offline", description = "The engine alone, on this machine, without encoding.")
+    boolean offline;
+
+    @Option(
+            names = "--frames",
+            defaultValue = "120",
+            paramLabel = "N",
+            description = "Of each clip at most N frames (default: ${DEFAULT-VALUE}).")
+    int frames;
+
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            description = "Clips are fitted into this size (default: as they are).")
+    FrameSize size;
+
+    @Option(
+            names = "--identity-every",
+            defaultValue = "3",
+            paramLabel = "N",
+            description = "Identity is measured of every N-th frame (default: ${DEFAULT-VALUE}).")
+    int identityEvery;
+
+    @Option(names = "--no-identity", description = "Measure no identity: npm and the network are not needed.")
+    boolean noIdentity;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            defaultValue = "${sys:user.home}/.cache/facewire",
+            description = "Where the identity network is kept (default: ${DEFAULT-VALUE}).")
+    Path cache;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            defaultValue = "quality-output",
+            description = "Where figures and contact sheets go (default: ${DEFAULT-VALUE}).")
+    Path output;
+
+    @Option(names = "--no-sheets", description = "Write no contact sheets.")
+    boolean noSheets;
+
+    public static void main(String[] args) {
+        int code = commandLine(new QualityMain()).execute(args);
+        System.out.flush();
+        System.err.flush();
+        Runtime.getRuntime().halt(code); // threads of the native libraries need not be waited for
+    }
+
+    static CommandLine commandLine(QualityMain main) {
+        return new CommandLine(main)
+                .registerConverter(FrameSize.class, FrameSize::parse)
+                .setExecutionExceptionHandler((thrown, commandLine, parsed) -> failure(commandLine, thrown));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (!offline) {
+            throw ClientFault.usage("only the engine alone can be measured yet; add --offline");
+        }
+        new QualityBench(this, System.err, System.out).run();
+        return 0;
+    }
+
+    private static int failure(CommandLine commandLine, Exception thrown) throws Exception {
+        if (thrown instanceof ClientFault fault) {
+            PrintWriter err = commandLine.getErr();
+            err.println("facewire bench quality: " + fault.getMessage());
+            err.flush();
+            return fault.exit().code();
+        }
+        throw thrown;
+    }
+}

@@ -1,0 +1,2 @@
+/** Figures as JSON and tables, moments as contact sheets. */
+package dev.facewire.bench.quality.report;

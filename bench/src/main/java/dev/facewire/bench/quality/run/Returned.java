@@ -1,0 +1,33 @@
+package dev.facewire.bench.quality.run;
+
+import dev.facewire.rtc.frame.I420Frame;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What came back of a clip, frame for frame.
+ *
+ * @param frames one for each frame of the clip
+ * @param msByStage for each stage the ms of each frame; empty where they are not known
+ */
+public record Returned(List<Frame> frames, Map<String, double[]> msByStage) {
+
+    /** What was done with a frame. */
+    public enum State {
+        SWAPPED,
+        FACE_SHIELDED,
+        FRAME_SHIELDED,
+        /** As it came. */
+        PASSED,
+        /** Held back or lost. */
+        MISSING
+    }
+
+    /**
+     * A frame that came back.
+     *
+     * @param picture null when missing
+     * @param settled swapped, and no shield is fading out on it
+     */
+    public record Frame(I420Frame picture, State state, boolean settled) {}
+}
