@@ -19,6 +19,7 @@ import dev.facewire.gateway.http.FaceRoutes;
 import dev.facewire.gateway.http.Guard;
 import dev.facewire.gateway.http.SessionRoutes;
 import dev.facewire.gateway.metrics.Metrics;
+import dev.facewire.gateway.page.PageRoutes;
 import dev.facewire.gateway.session.SessionCalls;
 import dev.facewire.gateway.session.SessionEvents;
 import dev.facewire.gateway.session.SessionIds;
@@ -132,7 +133,7 @@ public final class Gateway extends VerticleBase {
         Future<?> consumers = Future.all(
                 bus.onReport(watch::heard).completion(),
                 bus.onEvent(eventsTo, events::event).completion());
-        return consumers.compose(listening -> listen(api(sessions, faces, faceStore)));
+        return consumers.compose(listening -> listen(api(registry, sessions, faces, faceStore)));
     }
 
     /** A picture of 10 MB takes tens of milliseconds to become JSON: not on the event loop. */
@@ -158,7 +159,7 @@ public final class Gateway extends VerticleBase {
         map.addEntryListener(listener, false);
     }
 
-    private Api api(SessionCalls sessions, Faces faces, FaceStore faceStore) {
+    private Api api(SessionRegistry registry, SessionCalls sessions, Faces faces, FaceStore faceStore) {
         GatewaySettings.Who who = settings.who();
         Access access = new Access(who.users(), who.admins(), who.allowBare());
         OriginRules rules = new OriginRules(settings.http().loopback(), who.allowHosts(), who.allowOrigins());
@@ -167,7 +168,8 @@ public final class Gateway extends VerticleBase {
         return new Api(
                 new Guard(rules, access),
                 metrics,
-                new ClusterRoutes(workers, watch, metrics, this::ready),
+                new PageRoutes(),
+                new ClusterRoutes(workers, watch, registry, metrics, this::ready),
                 new FaceRoutes(faces, faceStore, events),
                 new SessionRoutes(sessions),
                 signal);

@@ -1,6 +1,7 @@
 package dev.facewire.gateway.http;
 
 import dev.facewire.gateway.metrics.Metrics;
+import dev.facewire.gateway.page.PageRoutes;
 import dev.facewire.gateway.signal.SignalEndpoint;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -9,6 +10,7 @@ import io.vertx.ext.web.Router;
 public record Api(
         Guard guard,
         Metrics metrics,
+        PageRoutes pages,
         ClusterRoutes cluster,
         FaceRoutes faces,
         SessionRoutes sessions,
@@ -19,6 +21,7 @@ public record Api(
         Problems.mount(router);
         router.route().handler(metrics::observe);
         router.route().handler(guard::origin);
+        pages.mount(router);
         router.get("/v1/signal").handler(signal::accept); // its token may come in the first message
         router.route("/v1/*").handler(guard::enter);
         cluster.mount(router, guard);

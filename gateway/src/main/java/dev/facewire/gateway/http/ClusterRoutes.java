@@ -1,8 +1,10 @@
 package dev.facewire.gateway.http;
 
 import dev.facewire.gateway.metrics.Metrics;
+import dev.facewire.gateway.session.SessionRegistry;
 import dev.facewire.gateway.workers.WorkerView;
 import dev.facewire.gateway.workers.WorkerWatch;
+import dev.facewire.protocol.http.ClusterView;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -12,6 +14,7 @@ import java.util.function.BooleanSupplier;
 public final class ClusterRoutes {
     private final WorkerView workers;
     private final WorkerWatch watch;
+    private final SessionRegistry sessions;
     private final Metrics metrics;
     private final BooleanSupplier ready;
 
@@ -20,9 +23,11 @@ public final class ClusterRoutes {
      *
      * @param ready true while the gateway is in its cluster and not shutting down
      */
-    public ClusterRoutes(WorkerView workers, WorkerWatch watch, Metrics metrics, BooleanSupplier ready) {
+    public ClusterRoutes(
+            WorkerView workers, WorkerWatch watch, SessionRegistry sessions, Metrics metrics, BooleanSupplier ready) {
         this.workers = workers;
         this.watch = watch;
+        this.sessions = sessions;
         this.metrics = metrics;
         this.ready = ready;
     }
@@ -35,7 +40,17 @@ public final class ClusterRoutes {
         router.get("/health/ready").handler(this::ready);
         router.get("/metrics").handler(guard::enter).handler(guard::admin).handler(this::metrics);
         router.get("/v1/workers").handler(guard::admin).handler(ctx -> Replies.json(ctx, 200, workers.view()));
+        router.get("/v1/cluster").handler(guard::admin).handler(ctx -> Replies.json(ctx, 200, cluster()));
         router.post("/v1/workers/:id/drain").handler(guard::admin).handler(this::drain);
+    }
+
+    private ClusterView cluster() {
+        return new ClusterView(
+                workers.view().workers(),
+                sessions.all().stream()
+                        .map(session -> new ClusterView.Session(
+                                session.toString(), session.state(), session.worker(), session.stats()))
+                        .toList());
     }
 
     /** Ready without a worker too: faces and sessions are then refused with a Retry-After. */

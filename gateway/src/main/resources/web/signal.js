@@ -1,0 +1,83 @@
+// The gateway's WebSocket: says hello, hands messages on, and comes back by itself when it breaks, because media
+// flows on without it.
+import { Problem, refusal } from "/web/words.js";
+
+const HELLO_MS = 8000;
+const RETRY_MS = [300, 600, 1200, 2500, 5000];
+
+export class Signal {
+  #socket = null;
+  #closed = false;
+  #retries = 0;
+
+  /** @param token or ""; onMessage(message), onLost(), onBack(hello) */
+  constructor(token, { onMessage, onLost, onBack }) {
+    this.token = token;
+    this.onMessage = onMessage;
+    this.onLost = onLost;
+    this.onBack = onBack;
+    this.iceServers = [];
+  }
+
+  get up() {
+    return this.#socket !== null && this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  /** Connects; resolves with the gateway's hello, or throws a Problem. */
+  open() {
+    return new Promise((resolve, reject) => {
+      const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/v1/signal`;
+      const socket = new WebSocket(url);
+      let greeted = false;
+      let refused = null;
+      const late = setTimeout(() => socket.close(), HELLO_MS);
+      socket.onopen = () => socket.send(JSON.stringify({ type: "hello", token: this.token || undefined, version: "page" }));
+      socket.onmessage = event => {
+        const message = JSON.parse(event.data);
+        if (greeted) {
+          this.onMessage(message);
+        } else if (message.type === "hello") {
+          greeted = true;
+          clearTimeout(late);
+          this.#socket = socket;
+          this.#retries = 0;
+          this.iceServers = message.iceServers ?? [];
+          resolve(message);
+        } else if (message.type === "error") {
+          refused = refusal(message.code, message.detail, message.retryAfterS);
+        }
+      };
+      socket.onclose = () => {
+        clearTimeout(late);
+        if (!greeted) {
+          reject(refused ?? new Problem("NETWORK", "The gateway can't be reached. Is it running, is the network there?"));
+        } else if (!this.#closed) {
+          this.#socket = null;
+          this.onLost();
+          this.#again();
+        }
+      };
+    });
+  }
+
+  #again() {
+    const wait = RETRY_MS[Math.min(this.#retries++, RETRY_MS.length - 1)];
+    setTimeout(() => {
+      if (this.#closed) return;
+      this.open().then(hello => (this.#closed ? this.close() : this.onBack(hello)), () => this.#again());
+    }, wait);
+  }
+
+  /** Sends; false where the connection is down. */
+  send(message) {
+    if (!this.up) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  close() {
+    this.#closed = true;
+    this.#socket?.close();
+    this.#socket = null;
+  }
+}
