@@ -100,6 +100,7 @@ async function takePhoto() {
   const own = $("own");
   if (own.srcObject === null) own.srcObject = new MediaStream([mine]);
   camera = mine;
+  document.body.classList.remove("idle");
   await own.play();
   listCameras($("camera"));
   await choose(new File([await still(own)], "photo.jpg", { type: "image/jpeg" }));
@@ -187,6 +188,7 @@ function options() {
 }
 
 function buttons(onAir) {
+  document.body.classList.toggle("idle", !onAir && !camera);
   $("start").disabled = onAir;
   $("stop").disabled = !onAir;
   $("fullscreen").disabled = !onAir || !$("swapped-figure").requestFullscreen;
@@ -200,9 +202,9 @@ function stopped() {
   session = null;
   last = null;
   toggleRecording(false);
-  buttons(false);
   camera?.stop();
   camera = null;
+  buttons(false);
   $("own").srcObject = null;
   $("swapped").srcObject = null;
   for (const id of ["fps-in", "fps-out", "rtt", "resolution", "rate", "engine", "worker"]) $(id).textContent = "–";

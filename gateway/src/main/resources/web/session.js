@@ -13,9 +13,12 @@ const RESTART_WITHIN_MS = 3500;
 const ANSWER_WITHIN_MS = 8000;
 const UPDATE_WITHIN_MS = 5000;
 const WATCH_MS = 500;
+const FAILED_WAIT_MS = 700;
 /** So long without a frame, although we send, and the media is taken for dead. */
 const DEAD_MS = 2500;
 const DEAD_SENT = 15;
+/** A frame within this, looked for every half second, and the media flows. */
+const ALIVE_MS = 1200;
 
 export class SwapSession extends EventTarget {
   state = "idle";
@@ -32,6 +35,7 @@ export class SwapSession extends EventTarget {
   #recovering = false;
   #watch = null;
   #seen = null;
+  #told = null; // the session's state, as the gateway said last
 
   /** @param settings {token, face, options, track, codec, maxBitrateKbps} */
   constructor(settings) {
@@ -225,7 +229,10 @@ export class SwapSession extends EventTarget {
         if (mine) { this.#update?.resolve(); this.#update = null; }
         return;
       case "move":
-        if (mine) this.#recover(["move"], message.reason ?? "the worker is to stop");
+        // A worker that the gateway does not hear may serve us all the same: our media decides.
+        if (mine && !(message.cause === "silent" && this.#alive())) {
+          this.#recover(["move"], message.reason ?? "the worker is to stop");
+        }
         return;
       case "error": return mine ? this.#error(message) : undefined;
       default:
@@ -240,11 +247,16 @@ export class SwapSession extends EventTarget {
     if (message.session !== this.#id) return;
     this.worker = message.worker ?? this.worker;
     this.#tell("worker", message);
-    if (this.state !== "live" || !["FAILED", "ENDED"].includes(message.state)) return;
+    this.#told = message.state;
+    if (this.state !== "live") return;
     if (message.state === "ENDED" && /^ended by/.test(message.reason ?? "")) {
       this.#end("failed", new Problem("NO_SESSION", "The session was ended from elsewhere."));
-    } else {
-      this.#recover(["move", "new"], message.reason ?? "the worker is gone");
+    } else if (message.state === "ENDED") {
+      this.#recover(["new"], message.reason ?? "the worker ended the session");
+    } else if (message.state === "FAILED") {
+      // A "move" follows where the gateway has another worker; and media that flows decides.
+      setTimeout(() => this.#told === "FAILED" && !this.#alive()
+        && this.#recover(["move", "new"], message.reason ?? "the worker is gone"), FAILED_WAIT_MS);
     }
   }
 
@@ -252,7 +264,6 @@ export class SwapSession extends EventTarget {
     const problem = refusal(code, detail, retryAfterS);
     if (this.#offer) this.#offer.reject(problem);
     else if (this.#update) { this.#update.reject(problem); this.#update = null; }
-    else if (code === "WORKER_GONE" && this.state === "live") this.#recover(["move", "new"], detail);
     else this.#tell("problem", { problem });
   }
 
@@ -279,7 +290,7 @@ export class SwapSession extends EventTarget {
   }
 
   #alive() {
-    return this.#seen !== null && performance.now() - this.#seen.at < DEAD_MS;
+    return this.#seen !== null && performance.now() - this.#seen.at < ALIVE_MS;
   }
 
   #mediaDead(words) {
@@ -287,7 +298,7 @@ export class SwapSession extends EventTarget {
   }
 
   async #recover(ways, why) {
-    if (this.#recovering || this.state === "ended") return;
+    if (this.#recovering || this.state !== "live") return;
     this.#recovering = true;
     this.#become("moving", `Connection being moved: ${why}`);
     try {

@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** Measures whose face is in a picture by the proportions of its landmarks, laid over the canonical face. */
-final class FaceShapes implements AutoCloseable {
+public final class FaceShapes implements AutoCloseable {
     private final TorchDevice device = TorchDevice.open(-1);
     private final TorchModule module = device.load(ShippedModels.read("mesh_swap.pt"));
     private final TorchFaceFinder finder = new TorchFaceFinder(device, module);
     private final FaceMesh mesh = FaceMesh.load();
 
     /** The landmarks of the one face in a picture, if there is one. */
-    Optional<Landmarks> find(Picture picture) {
+    public Optional<Landmarks> find(Picture picture) {
         I420Frame frame = toFrame(picture);
         List<Detection> faces = finder.detect(frame, 0.5);
         return faces.isEmpty()
@@ -36,13 +36,13 @@ final class FaceShapes implements AutoCloseable {
     }
 
     /** The face's proportions in the canonical pose: 468 × 3, in cm. */
-    double[] shape(Landmarks face) {
+    public double[] shape(Landmarks face) {
         double[] points = Arrays.copyOf(face.xyz(), FaceMesh.POINTS * 3); // without the irises
         return Similarity.between(points, mesh.points(), mesh.weights()).apply(points);
     }
 
     /** Root mean square distance of two shapes over the middle of the face, which the swap bends, in cm. */
-    double distance(double[] a, double[] b) {
+    public double distance(double[] a, double[] b) {
         double[] fromOval = mesh.distanceToOval();
         double squares = 0;
         int count = 0;
@@ -57,6 +57,37 @@ final class FaceShapes implements AutoCloseable {
             count++;
         }
         return Math.sqrt(squares / count);
+    }
+
+    /**
+     * How differently two faces are coloured at the same landmarks of their middle, in levels of 255: it does not matter
+     * where in the picture the faces are, so that pictures of different moments can be compared.
+     */
+    public double colourDifference(Picture a, Landmarks faceA, Picture b, Landmarks faceB) {
+        double[] fromOval = mesh.distanceToOval();
+        double sum = 0;
+        int count = 0;
+        for (int i = 0; i < FaceMesh.POINTS; i++) {
+            if (fromOval[i] >= 3) {
+                for (int c = 0; c < 3; c++) {
+                    sum += Math.abs(around(a, faceA.x(i), faceA.y(i), c) - around(b, faceB.x(i), faceB.y(i), c));
+                    count++;
+                }
+            }
+        }
+        return sum / count;
+    }
+
+    private static double around(Picture picture, double x, double y, int channel) {
+        double sum = 0;
+        for (int dy = -2; dy <= 2; dy++) {
+            for (int dx = -2; dx <= 2; dx++) {
+                int px = Math.max(0, Math.min(picture.width - 1, (int) x + dx));
+                int py = Math.max(0, Math.min(picture.height - 1, (int) y + dy));
+                sum += picture.at(px, py, channel);
+            }
+        }
+        return sum / 25;
     }
 
     private static I420Frame toFrame(Picture picture) {

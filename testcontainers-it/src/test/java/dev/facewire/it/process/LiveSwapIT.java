@@ -8,7 +8,6 @@ import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.it.process.PairedClip.Pair;
 import dev.facewire.it.process.PairedClip.Picture;
 import dev.facewire.protocol.Json;
-import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,16 +130,6 @@ class LiveSwapIT {
     }
 
     private static Picture read(Path file) throws Exception {
-        BufferedImage image = ImageIO.read(file.toFile());
-        byte[] bgr = new byte[image.getWidth() * image.getHeight() * 3];
-        for (int y = 0; y < image.getHeight(); y++) {
-            for (int x = 0; x < image.getWidth(); x++) {
-                int rgb = image.getRGB(x, y);
-                for (int c = 0; c < 3; c++) {
-                    bgr[(y * image.getWidth() + x) * 3 + c] = (byte) (rgb >> (8 * c));
-                }
-            }
-        }
-        return new Picture(image.getWidth(), image.getHeight(), bgr);
+        return Picture.of(ImageIO.read(file.toFile()));
     }
 }

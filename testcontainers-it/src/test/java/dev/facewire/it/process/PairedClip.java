@@ -1,5 +1,6 @@
 package dev.facewire.it.process;
 
+import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,24 +11,37 @@ import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.FrameGrabber;
 
 /** A side-by-side clip as the client writes it: sent on the left, returned on the right. */
-final class PairedClip {
+public final class PairedClip {
 
     /** One pair of pictures of the same moment, as BGR. */
     record Pair(Picture sent, Picture returned) {}
 
     /** A picture of {@code width * height * 3} bytes, BGR. */
-    static final class Picture {
-        final int width;
-        final int height;
+    public static final class Picture {
+        public final int width;
+        public final int height;
         private final byte[] bgr;
 
-        Picture(int width, int height, byte[] bgr) {
+        public Picture(int width, int height, byte[] bgr) {
             this.width = width;
             this.height = height;
             this.bgr = bgr;
         }
 
-        int at(int x, int y, int channel) {
+        public static Picture of(BufferedImage image) {
+            byte[] bgr = new byte[image.getWidth() * image.getHeight() * 3];
+            for (int y = 0; y < image.getHeight(); y++) {
+                for (int x = 0; x < image.getWidth(); x++) {
+                    int rgb = image.getRGB(x, y);
+                    for (int c = 0; c < 3; c++) {
+                        bgr[(y * image.getWidth() + x) * 3 + c] = (byte) (rgb >> (8 * c));
+                    }
+                }
+            }
+            return new Picture(image.getWidth(), image.getHeight(), bgr);
+        }
+
+        public int at(int x, int y, int channel) {
             return bgr[(y * width + x) * 3 + channel] & 0xff;
         }
 

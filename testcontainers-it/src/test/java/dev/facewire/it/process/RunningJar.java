@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** One of the project's jars in a JVM of its own. Its output is kept in a file for when a test fails. */
-final class RunningJar implements AutoCloseable {
-    static final Path HOME = Path.of(System.getProperty("facewire.home")).normalize();
-    static final Path OUTPUT = Path.of(System.getProperty("facewire.output"));
+public final class RunningJar implements AutoCloseable {
+    public static final Path HOME = Path.of(System.getProperty("facewire.home")).normalize();
+    public static final Path OUTPUT = Path.of(System.getProperty("facewire.output"));
 
     private final String name;
     private final Process process;
@@ -40,7 +40,7 @@ final class RunningJar implements AutoCloseable {
      *
      * @param name of the log file
      */
-    static RunningJar start(String name, String module, String heap, List<String> arguments) {
+    public static RunningJar start(String name, String module, String heap, List<String> arguments) {
         Path jar = HOME.resolve(module).resolve("target/facewire-" + module + ".jar");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -75,7 +75,7 @@ final class RunningJar implements AutoCloseable {
     }
 
     /** Waits for a line that holds the pattern, and returns its match. */
-    Matcher await(String pattern, Duration atMost) {
+    public Matcher await(String pattern, Duration atMost) {
         Pattern compiled = Pattern.compile(pattern);
         return Awaitility.await(name + " says " + pattern)
                 .atMost(atMost)
@@ -98,7 +98,7 @@ final class RunningJar implements AutoCloseable {
     }
 
     /** Waits for the end and returns the exit code. */
-    int awaitExit(Duration atMost) throws InterruptedException {
+    public int awaitExit(Duration atMost) throws InterruptedException {
         if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError(name + " still runs after " + atMost + ":\n" + output());
         }
@@ -106,17 +106,17 @@ final class RunningJar implements AutoCloseable {
         return process.exitValue();
     }
 
-    String output() {
+    public String output() {
         return String.join("\n", lines);
     }
 
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** SIGKILL: no farewell to anybody. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 

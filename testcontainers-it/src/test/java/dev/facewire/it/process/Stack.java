@@ -13,22 +13,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A gateway and a CPU worker, each a process of its own, in a cluster of their own. */
-final class Stack implements AutoCloseable {
+public final class Stack implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final String name;
     private final String url;
+    private final String cluster;
     private final RunningJar gateway;
     private final RunningJar node;
     private int clients;
 
-    private Stack(String name, String url, RunningJar gateway, RunningJar node) {
+    private Stack(String name, String url, String cluster, RunningJar gateway, RunningJar node) {
         this.name = name;
         this.url = url;
+        this.cluster = cluster;
         this.gateway = gateway;
         this.node = node;
     }
 
-    static Stack start(String name, String... nodeOptions) {
+    public static Stack start(String name, String... nodeOptions) {
         String cluster = "facewire-it-" + name + "-" + ProcessHandle.current().pid();
         RunningJar gateway = RunningJar.start(
                 name + "-gateway", "gateway", "256m", List.of("--port", "0", "--cluster-name", cluster));
@@ -40,7 +42,7 @@ final class Stack implements AutoCloseable {
             String url = gateway.await("gateway ready on (https?://\\S+)", Duration.ofMinutes(1))
                     .group(1);
             node.await("worker .* ready", Duration.ofMinutes(3));
-            return new Stack(name, url, gateway, node);
+            return new Stack(name, url, cluster, gateway, node);
         } catch (AssertionError | RuntimeException e) {
             node.close();
             gateway.close();
@@ -48,36 +50,47 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
-    RunningJar node() {
+    public RunningJar node() {
         return node;
     }
 
+    /** Starts a further node in this cluster and waits until it is ready; closed by the caller. */
+    public RunningJar node(String id) {
+        RunningJar further = RunningJar.start(
+                name + "-" + id,
+                "gpu-verticle",
+                "512m",
+                List.of("--devices", "cpu", "--node-id", id, "--cluster-name", cluster));
+        further.await("worker .* ready", Duration.ofMinutes(3));
+        return further;
+    }
+
     /** Runs the client jar against this gateway. */
-    RunningJar client(String... options) {
+    public RunningJar client(String... options) {
         List<String> all = new ArrayList<>(List.of("--gateway", url));
         all.addAll(List.of(options));
         clients++;
         return RunningJar.start(name + "-client" + clients, "client", "512m", all);
     }
 
-    WorkersView workers() throws IOException, InterruptedException {
+    public WorkersView workers() throws IOException, InterruptedException {
         return Json.decode(get("/v1/workers").body(), WorkersView.class);
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return http.send(HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    static String demoFile(String name) {
+    public static String demoFile(String name) {
         return RunningJar.HOME.resolve("demo").resolve(name).toString();
     }
 
     /** A path for something that a test's client writes. */
-    Path output(String file) {
+    public Path output(String file) {
         return RunningJar.OUTPUT.resolve(name + "-" + file);
     }
 
