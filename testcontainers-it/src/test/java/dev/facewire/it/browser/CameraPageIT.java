@@ -236,7 +236,7 @@ class CameraPageIT {
     }
 
     private static long frames(Browser browser) {
-        Number total =
+        Number total = (Number)
                 browser.script("return document.getElementById('swapped').getVideoPlaybackQuality().totalVideoFrames");
         return total.longValue();
     }
