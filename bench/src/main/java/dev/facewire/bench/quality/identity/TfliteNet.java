@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.core.Prelu;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,9 +24,6 @@ final class TfliteNet {
     private static final int RESHAPE = 22;
     private static final int SUB = 41;
     private static final int ABS = 101;
-    /** Ours: the five steps that TensorFlow makes of one activation. */
-    private static final int PRELU = -1;
-
     private static final int FLOAT32 = 0;
     private static final int SAME = 0;
 
@@ -55,6 +51,7 @@ final class TfliteNet {
         this.input = model.ints(graph, 1)[0];
         this.output = model.ints(graph, 2)[0];
         boolean[] depthwise = new boolean[tensors.length];
+        boolean[] factor = new boolean[tensors.length];
         for (int operator : model.tables(graph, 3)) {
             int code = codes[model.int32(operator, 0, 0)];
             int operation = Math.max(model.int8(code, 0), model.int32(code, 3, 0));
@@ -64,37 +61,18 @@ final class TfliteNet {
             if (operation == DEPTHWISE_CONV_2D) {
                 depthwise[inputs[1]] = true;
             }
+            if (operation == MUL) {
+                factor[inputs[0]] = true;
+            }
         }
         for (int i = 0; i < tensors.length; i++) {
             var data = model.data(buffers[model.int32(tensors[i], 2, 0)], 0);
             if (data.remaining() > 0 && model.int8(tensors[i], 1) == FLOAT32) {
                 float[] values = new float[data.remaining() / Float.BYTES];
                 data.asFloatBuffer().get(values);
-                constants.put(i, constant(manager, values, model.ints(tensors[i], 0), depthwise[i]));
-            }
-        }
-        joinActivations();
-    }
-
-    /** max(x, 0) + a · (x − |x|) is PReLU with a weight of 2·a; in one step it takes a third of the time. */
-    private void joinActivations() {
-        for (int i = 0; i + 4 < steps.size(); i++) {
-            boolean joined = steps.get(i).operation() == RELU
-                    && steps.get(i + 1).operation() == ABS
-                    && steps.get(i + 2).operation() == SUB
-                    && steps.get(i + 3).operation() == MUL
-                    && steps.get(i + 4).operation() == ADD
-                    && steps.get(i + 1).inputs()[0] == steps.get(i).inputs()[0]
-                    && steps.get(i + 4).inputs()[1] == steps.get(i + 3).output();
-            if (joined) {
-                int weight = steps.get(i + 3).inputs()[0];
-                NDArray halved = constants.get(weight);
-                constants.put(weight, halved.mul(2));
-                halved.close();
-                int[] inputs = {steps.get(i).inputs()[0], weight};
-                Step one = new Step(PRELU, inputs, steps.get(i + 4).output(), 0, 1);
-                steps.subList(i, i + 5).clear();
-                steps.add(i, one);
+                int[] shape = model.ints(tensors[i], 0);
+                int[] seen = factor[i] && shape.length == 1 ? new int[] {1, 1, 1, shape[0]} : shape;
+                constants.put(i, constant(manager, values, seen, depthwise[i]));
             }
         }
     }
@@ -146,22 +124,16 @@ final class TfliteNet {
                     step.output(),
                     switch (step.operation()) {
                         case CONV_2D, DEPTHWISE_CONV_2D -> convolution(step, a, b, values.get(step.inputs()[2]));
-                        case ADD -> beside(a, b).add(beside(b, a));
-                        case SUB -> beside(a, b).sub(beside(b, a));
-                        case MUL -> beside(a, b).mul(beside(b, a));
+                        case ADD -> a.add(b);
+                        case SUB -> a.sub(b);
+                        // A result lives where its left operand does, and that must not be with the weights.
+                        case MUL -> constants.containsKey(step.inputs()[0]) ? b.mul(a) : a.mul(b);
                         case RELU -> a.maximum(0);
                         case ABS -> a.abs();
-                        case PRELU -> Prelu.prelu(a, b).singletonOrThrow();
                         default -> a.reshape(1, -1);
                     });
         }
         return values.get(output);
-    }
-
-    /** A value for each channel, if it is one beside a picture. */
-    private static NDArray beside(NDArray value, NDArray other) {
-        boolean channels = value.getShape().dimension() == 1 && other.getShape().dimension() == 4;
-        return channels ? value.reshape(1, -1, 1, 1) : value;
     }
 
     private static NDArray convolution(Step step, NDArray picture, NDArray weights, NDArray bias) {
