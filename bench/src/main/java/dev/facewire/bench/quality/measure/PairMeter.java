@@ -25,6 +25,7 @@ public final class PairMeter {
 
     private static final double OCCLUDED = 0.25;
     private static final double PAINTED = 0.2;
+    private static final int MOST_LISTED = 20;
 
     private final Observer observer;
     private final IdentityNet identity;
@@ -44,12 +45,8 @@ public final class PairMeter {
         this.every = every;
     }
 
-    /**
-     * Measures.
-     *
-     * @param noise the codec's mean difference, in levels; 0 without one
-     */
-    public PairFigures measure(Target target, Photo photo, Returned returned, double noise) {
+    /** Measures. */
+    public PairFigures measure(Target target, Photo photo, Returned returned) {
         Tally tally = new Tally(target, returned);
         float[] source = identity == null
                 ? null
@@ -73,7 +70,7 @@ public final class PairMeter {
                     tally.before.add(IdentityNet.cosine(real, source));
                 }
             }
-            bare(tally, i, frame, noise);
+            bare(tally, i, frame, returned.noise());
         }
         tally.flicker();
         return tally.figures(photo);
@@ -102,7 +99,9 @@ public final class PairMeter {
             }
         }
         tally.faceFrames += face ? 1 : 0;
-        tally.bareFrames += bare ? 1 : 0;
+        if (bare) {
+            tally.bareAt.add(index);
+        }
     }
 
     private Double recognised(Tally tally, int index, Returned.Frame frame, Landmarks place) {
@@ -131,7 +130,7 @@ public final class PairMeter {
         private final List<Double> painted = new ArrayList<>();
         private int occludedFrames;
         private int unseen;
-        private int bareFrames;
+        private final List<Integer> bareAt = new ArrayList<>();
         private int faceFrames;
         private double bareCosine = Double.NEGATIVE_INFINITY;
 
@@ -206,7 +205,7 @@ public final class PairMeter {
                 ms.put("all", Ms.of(all));
             }
             Map<String, Integer> counts = new LinkedHashMap<>();
-            states.forEach((state, count) -> counts.put(state.name().toLowerCase(java.util.Locale.ROOT), count));
+            states.forEach((state, count) -> counts.put(state.label(), count));
             int first = firstSwapped();
             return new PairFigures(
                     target.footage().name(),
@@ -228,8 +227,9 @@ public final class PairMeter {
                     first < 0 ? null : PairFigures.figure(untrusted(first)),
                     first < 0 ? null : first,
                     counts,
-                    bareFrames,
+                    bareAt.size(),
                     faceFrames,
+                    bareAt.stream().limit(MOST_LISTED).toList(),
                     PairFigures.figure(bareCosine),
                     occlusion(),
                     unseen,

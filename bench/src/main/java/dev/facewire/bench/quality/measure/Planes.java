@@ -26,11 +26,11 @@ public final class Planes {
         return at(frame.y(), frame.strideY(), frame.width(), frame.height(), x, y);
     }
 
-    static double blueDifference(I420Frame frame, double x, double y) {
+    public static double blueDifference(I420Frame frame, double x, double y) {
         return at(frame.u(), frame.strideU(), frame.chromaWidth(), frame.chromaHeight(), x / 2 - 0.25, y / 2 - 0.25);
     }
 
-    static double redDifference(I420Frame frame, double x, double y) {
+    public static double redDifference(I420Frame frame, double x, double y) {
         return at(frame.v(), frame.strideV(), frame.chromaWidth(), frame.chromaHeight(), x / 2 - 0.25, y / 2 - 0.25);
     }
 

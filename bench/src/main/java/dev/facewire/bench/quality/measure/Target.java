@@ -15,6 +15,10 @@ public final class Target {
     private static final int CALM = 3;
 
     private final Footage footage;
+    /** Whose identities this one's are; null where it has its own. */
+    private final Target original;
+
+    private final int[] from;
     private final List<Seen> seen;
     private final List<Truth> truth;
     private final IdentityNet identity;
@@ -28,16 +32,36 @@ public final class Target {
      */
     public static Target of(Footage footage, Observer observer, IdentityNet identity) {
         List<Seen> seen = observer.follow(footage.frames());
-        return new Target(footage, seen, seen.stream().map(Truth::of).toList(), identity);
+        return new Target(footage, seen, seen.stream().map(Truth::of).toList(), identity, null, null);
     }
 
-    private Target(Footage footage, List<Seen> seen, List<Truth> truth, IdentityNet identity) {
+    /**
+     * This clip after something was done to it.
+     *
+     * @param changed its frames now
+     * @param seenNow where the face is in each; null where there is none
+     * @param truthNow where real faces are in each
+     * @param fromFrames of which frame of this clip each was made: whose face it is, is asked of those
+     */
+    public Target changed(Footage changed, List<Seen> seenNow, List<Truth> truthNow, int[] fromFrames) {
+        return new Target(changed, seenNow, truthNow, identity, this, fromFrames.clone());
+    }
+
+    private Target(
+            Footage footage, List<Seen> seen, List<Truth> truth, IdentityNet identity, Target original, int[] from) {
         this.footage = footage;
+        this.original = original;
+        this.from = from;
         this.seen = seen;
         this.truth = truth;
         this.identity = identity;
         this.identities = new float[seen.size()][];
         this.crops = crops(seen);
+    }
+
+    /** Was something done to the clip? Then where faces are is known and not seen. */
+    public boolean scene() {
+        return original != null;
     }
 
     public Footage footage() {
@@ -64,6 +88,9 @@ public final class Target {
 
     /** Whose face it is in this frame; null where none is seen, or without the network. */
     public float[] identity(int frame) {
+        if (original != null) {
+            return original.identity(from[frame]);
+        }
         if (identities[frame] == null && identity != null && seen.get(frame) != null) {
             identities[frame] =
                     identity.of(footage.frames().get(frame), seen.get(frame).face());

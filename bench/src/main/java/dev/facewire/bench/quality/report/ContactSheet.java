@@ -2,7 +2,7 @@ package dev.facewire.bench.quality.report;
 
 import dev.facewire.bench.quality.clip.Photo;
 import dev.facewire.bench.quality.measure.Affine;
-import dev.facewire.bench.quality.measure.Neutral;
+import dev.facewire.bench.quality.measure.PairFigures;
 import dev.facewire.bench.quality.measure.Planes;
 import dev.facewire.bench.quality.measure.Seen;
 import dev.facewire.bench.quality.measure.Target;
@@ -16,10 +16,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
 
 /**
@@ -40,9 +38,11 @@ public final class ContactSheet {
      *
      * @throws IOException where it can't be written
      */
-    public static void write(Path file, Target target, Photo photo, Returned returned) throws IOException {
-        List<Map.Entry<String, Integer>> moments =
-                new ArrayList<>(moments(target, returned).entrySet());
+    public static void write(Path file, Target target, Photo photo, Returned returned, PairFigures figures)
+            throws IOException {
+        Map<String, Integer> chosen =
+                target.scene() ? Moments.ofScene(target, returned, figures) : Moments.ofClip(target, returned);
+        List<Map.Entry<String, Integer>> moments = new ArrayList<>(chosen.entrySet());
         int rows = Math.max(1, (moments.size() + COLUMNS - 1) / COLUMNS);
         int width = GAP + (CELL + GAP) * (1 + 2 * COLUMNS);
         BufferedImage sheet = new BufferedImage(width, GAP + rows * (CELL + GAP), BufferedImage.TYPE_INT_RGB);
@@ -50,19 +50,23 @@ public final class ContactSheet {
         try {
             graphics.setColor(new Color(0x1E1E1E));
             graphics.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
-            cell(graphics, GAP, GAP, photo.frame(), photo.seen(), photo.name());
+            Affine source = face(photo.seen().face().box());
+            cell(graphics, GAP, GAP, photo.frame(), source, photo.name());
             for (int i = 0; i < moments.size(); i++) {
                 int index = moments.get(i).getValue();
+                I420Frame sent = target.footage().frames().get(index);
                 Seen seen = target.seen(index);
+                Affine view = target.scene() || seen == null
+                        ? whole(sent)
+                        : face(seen.face().box());
                 int x = GAP + (CELL + GAP) * (1 + 2 * (i % COLUMNS));
                 int y = GAP + (CELL + GAP) * (i / COLUMNS);
-                String title = moments.get(i).getKey() + ", frame " + index;
-                cell(graphics, x, y, target.footage().frames().get(index), seen, title);
+                cell(graphics, x, y, sent, view, moments.get(i).getKey() + ", frame " + index);
                 Returned.Frame frame = returned.frames().get(index);
                 String state = frame.state() == Returned.State.SWAPPED
                         ? ""
-                        : frame.state().name();
-                cell(graphics, x + CELL + GAP, y, frame.picture(), seen, state);
+                        : frame.state().label();
+                cell(graphics, x + CELL + GAP, y, frame.picture(), view, state);
             }
         } finally {
             graphics.dispose();
@@ -72,43 +76,9 @@ public final class ContactSheet {
         }
     }
 
-    /** Interesting frames, each once. */
-    static Map<String, Integer> moments(Target target, Returned returned) {
-        Map<String, Integer> moments = new LinkedHashMap<>();
-        List<Seen> shown = new ArrayList<>();
-        for (int i = 0; i < target.seen().size(); i++) {
-            Returned.Frame frame = returned.frames().get(i);
-            shown.add(frame.picture() != null && frame.settled() ? target.seen(i) : null);
-        }
-        keep(moments, "neutral", Neutral.best(shown));
-        keep(moments, "turned one way", most(shown, seen -> seen.pose().yaw()));
-        keep(moments, "turned the other way", most(shown, seen -> -seen.pose().yaw()));
-        keep(moments, "mouth open", most(shown, Seen::mouth));
-        keep(moments, "eyes closed", most(shown, seen -> -seen.eyes()));
-        keep(moments, "nodding", most(shown, seen -> Math.abs(seen.pose().pitch())));
-        return moments;
-    }
-
-    private static void keep(Map<String, Integer> moments, String name, int index) {
-        if (index >= 0 && !moments.containsValue(index)) {
-            moments.put(name, index);
-        }
-    }
-
-    private static int most(List<Seen> shown, ToDoubleFunction<Seen> figure) {
-        int best = -1;
-        for (int i = 0; i < shown.size(); i++) {
-            if (shown.get(i) != null
-                    && (best < 0 || figure.applyAsDouble(shown.get(i)) > figure.applyAsDouble(shown.get(best)))) {
-                best = i;
-            }
-        }
-        return best;
-    }
-
-    private static void cell(Graphics2D graphics, int x, int y, I420Frame frame, Seen seen, String title) {
+    private static void cell(Graphics2D graphics, int x, int y, I420Frame frame, Affine view, String title) {
         if (frame != null) {
-            graphics.drawImage(crop(frame, seen.face().box()), x, y, null);
+            graphics.drawImage(crop(frame, view), x, y, null);
         }
         try {
             graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
@@ -121,24 +91,42 @@ public final class ContactSheet {
         }
     }
 
-    private static BufferedImage crop(I420Frame frame, Box face) {
+    /** A face and what is around it, into a cell. */
+    private static Affine face(Box face) {
         double scale = CELL / (AROUND * Math.max(face.width(), face.height()));
-        Affine toCell = new Affine(
+        return new Affine(
                 scale,
                 0,
                 CELL / 2.0 - scale * face.centreX(),
                 0,
                 scale,
                 CELL / 2.0 - scale * (face.centreY() - 0.05 * face.height()));
-        float[] levels = Planes.rgbSquare(frame, toCell, CELL);
+    }
+
+    /** A whole picture, into a cell. */
+    private static Affine whole(I420Frame frame) {
+        double scale = (double) CELL / Math.max(frame.width(), frame.height());
+        return new Affine(scale, 0, (CELL - scale * frame.width()) / 2, 0, scale, (CELL - scale * frame.height()) / 2);
+    }
+
+    private static BufferedImage crop(I420Frame frame, Affine view) {
+        float[] levels = Planes.rgbSquare(frame, view, CELL);
+        Affine back = view.inverse();
         BufferedImage picture = new BufferedImage(CELL, CELL, BufferedImage.TYPE_INT_RGB);
         int plane = CELL * CELL;
         for (int i = 0; i < plane; i++) {
-            int rgb = Math.round(levels[i]) << 16
-                    | Math.round(levels[plane + i]) << 8
-                    | Math.round(levels[2 * plane + i]);
-            picture.setRGB(i % CELL, i / CELL, rgb);
+            int x = i % CELL;
+            int y = i / CELL;
+            boolean inside = within(back.x(x, y), frame.width()) && within(back.y(x, y), frame.height());
+            int r = Math.round(levels[i]);
+            int g = Math.round(levels[plane + i]);
+            int b = Math.round(levels[2 * plane + i]);
+            picture.setRGB(x, y, inside ? r << 16 | g << 8 | b : 0x1E1E1E);
         }
         return picture;
+    }
+
+    private static boolean within(double place, int length) {
+        return place > -1 && place < length;
     }
 }

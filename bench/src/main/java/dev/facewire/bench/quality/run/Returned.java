@@ -2,6 +2,7 @@ package dev.facewire.bench.quality.run;
 
 import dev.facewire.rtc.frame.I420Frame;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -9,8 +10,9 @@ import java.util.Map;
  *
  * @param frames one for each frame of the clip
  * @param msByStage for each stage the ms of each frame; empty where they are not known
+ * @param noise the mean difference, in levels, that the way there and back makes where nothing is swapped; 0 offline
  */
-public record Returned(List<Frame> frames, Map<String, double[]> msByStage) {
+public record Returned(List<Frame> frames, Map<String, double[]> msByStage, double noise) {
 
     /** What was done with a frame. */
     public enum State {
@@ -20,7 +22,12 @@ public record Returned(List<Frame> frames, Map<String, double[]> msByStage) {
         /** As it came. */
         PASSED,
         /** Held back or lost. */
-        MISSING
+        MISSING;
+
+        /** As in tables and files. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     /**
