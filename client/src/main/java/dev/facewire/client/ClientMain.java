@@ -6,7 +6,6 @@ import dev.facewire.client.gateway.GatewayAddress;
 import dev.facewire.client.picture.FrameSize;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -34,7 +33,6 @@ public final class ClientMain implements Callable<Integer> {
     @Mixin
     private ClientOptions options;
 
-    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile ClientRun run;
     private volatile boolean interrupted;
 
@@ -55,7 +53,6 @@ public final class ClientMain implements Callable<Integer> {
         // At the JVM's end libwebrtc complains on these that it can't attach threads any more: nobody's business.
         System.out.close();
         System.err.close();
-        main.ended.countDown();
         Runtime.getRuntime().halt(code);
     }
 
@@ -90,7 +87,8 @@ public final class ClientMain implements Callable<Integer> {
         }
         running.requestStop();
         try {
-            ended.await(END_SECONDS, TimeUnit.SECONDS);
+            // The main thread's halt ends this wait: were the hook to return first, the JVM would end as the signal says.
+            TimeUnit.SECONDS.sleep(END_SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
