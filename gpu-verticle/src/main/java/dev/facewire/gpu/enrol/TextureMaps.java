@@ -1,5 +1,6 @@
 package dev.facewire.gpu.enrol;
 
+import dev.facewire.gpu.face.ConvexHull;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.MeshRaster;
 import java.awt.Color;

@@ -63,6 +63,9 @@ public final class FaceMesh {
     /** The nostrils and the rims of the nose's wings. */
     static final int[] NOSTRILS = {2, 98, 327, 97, 326};
 
+    /** The nose from its wings up to the bridge. */
+    static final int[] NOSE = {2, 98, 327, 97, 326, 1, 4, 5, 48, 278, 64, 294, 115, 344, 195};
+
     private static final String RESOURCE = "/models/face_mesh.txt";
 
     private final double[] points;

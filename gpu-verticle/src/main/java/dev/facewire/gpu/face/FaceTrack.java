@@ -15,6 +15,8 @@ public final class FaceTrack {
     private final int id;
     private final Trust trust = new Trust();
     private final LandmarkFilter filter = new LandmarkFilter();
+    private final FaceTexels texels;
+    private final LearnedFace learned;
     private Landmarks raw;
     private Landmarks calm;
     private Pose pose;
@@ -26,8 +28,11 @@ public final class FaceTrack {
     /** A second, wider look sees it otherwise. */
     private boolean inconsistent;
 
-    FaceTrack(int id) {
+    /** @param texels shared by the faces of a session */
+    FaceTrack(int id, FaceMesh mesh, FaceTexels texels) {
         this.id = id;
+        this.texels = texels;
+        this.learned = new LearnedFace(mesh, texels);
     }
 
     /** Stable for as long as the face is followed. */
@@ -99,6 +104,9 @@ public final class FaceTrack {
         }
         boolean doubtful = unseen || inconsistent;
         trust.judge(fit, before, pose, frame.width(), frame.height(), doubtful);
+        if (trust.fine() && learnedCovered(frame)) {
+            trust.doubt();
+        }
         if (trust.fine()) {
             calm = filter.next(raw, arrivedNanos);
         } else {
@@ -112,13 +120,23 @@ public final class FaceTrack {
         unseen = !seen;
     }
 
-    /** Something is before the face: what it looks like is not what was learnt of it. */
-    public void covered() {
-        trust.doubt();
+    /** Is so much before the face that it can't be swapped? */
+    private boolean learnedCovered(I420Frame frame) {
+        texels.read(frame, raw);
+        return learned.covered();
+    }
+
+    /**
+     * Where something is before a trusted face: {@link FaceTexels#SIDE} squared cells over the mesh's flat square, row by
+     * row, 0 to 1; null where there is nothing. Not to be written; good until the next frame.
+     */
+    public float[] hidden() {
+        return learned.hidden();
     }
 
     private void lose() {
         trust.lost();
+        learned.forget();
         raw = null;
         calm = null;
         pose = null;

@@ -26,6 +26,7 @@ public final class FaceTracker {
     private static final long MISSING_NANOS = 1_000_000_000;
 
     private final FaceMesh mesh;
+    private final FaceTexels texels;
     private final List<FaceTrack> tracks = new ArrayList<>();
     private int frames;
     private int nextId = 1;
@@ -39,6 +40,7 @@ public final class FaceTracker {
 
     public FaceTracker(FaceMesh mesh) {
         this.mesh = mesh;
+        this.texels = new FaceTexels(mesh);
     }
 
     /** One session's next frame. */
@@ -144,7 +146,7 @@ public final class FaceTracker {
         if (first.presence() < Trust.GONE || !first.face().finite()) {
             return;
         }
-        FaceTrack track = new FaceTrack(nextId++);
+        FaceTrack track = new FaceTrack(nextId++, mesh, texels);
         track.begin(finder.fit(step.frame(), Region.around(first.face())), mesh, step.frame(), step.arrivedNanos());
         if (track.alive()) {
             tracks.add(track);

@@ -202,6 +202,7 @@ final class MeshFaceProcessor implements FaceProcessor {
                         plan.job.frame(),
                         track.face(),
                         track.pose(),
+                        track.hidden(),
                         plan.job.options()))
                 .toList();
     }
@@ -270,8 +271,8 @@ final class MeshFaceProcessor implements FaceProcessor {
                 long begin = System.nanoTime();
                 Landmarks seen = standIn(300 + round, 240, 13); // it moves: every frame has another region
                 finder.fit(frame, Region.around(seen));
-                engine.swap(List.of(
-                        new SwapEngine.Job(source, target, frame, seen, Pose.of(seen, mesh), SessionOptions.DEFAULTS)));
+                engine.swap(List.of(new SwapEngine.Job(
+                        source, target, frame, seen, Pose.of(seen, mesh), null, SessionOptions.DEFAULTS)));
                 ms[round] = (System.nanoTime() - begin) / 1e6;
             }
         }

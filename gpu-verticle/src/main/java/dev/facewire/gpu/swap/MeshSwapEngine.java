@@ -176,7 +176,7 @@ public final class MeshSwapEngine implements SwapEngine {
                         .level(
                                 new Landmarks(face.points()).box().width(),
                                 face.target().softness()));
-                hidden.add(Tensor.zeros(scope, 1, 1, 2, 2));
+                hidden.add(hidden(scope, face));
                 lights.add(face.target().light());
                 shares.add(face.target().litBefore() ? LIGHT_SHARE : 1.0);
                 strengths.add(face.job().options().strength());
@@ -191,6 +191,15 @@ public final class MeshSwapEngine implements SwapEngine {
                 batch.get(i).target().drawn(sharper[i]);
             }
         }
+    }
+
+    private static Tensor hidden(TorchDevice.Scope scope, Bent face) {
+        float[] cells = face.job().hidden();
+        if (cells == null) {
+            return Tensor.zeros(scope, 1, 1, 2, 2);
+        }
+        int side = (int) Math.sqrt(cells.length);
+        return Tensor.floats(scope, face.target().hidden(cells), 1, 1, side, side);
     }
 
     /** Rasters one face into the grid. */

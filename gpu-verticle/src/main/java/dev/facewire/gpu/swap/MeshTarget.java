@@ -1,6 +1,8 @@
 package dev.facewire.gpu.swap;
 
 import dev.facewire.gpu.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** What is remembered of one face before the camera: its neutral shape, its eyes, the light on it, how sharp the picture is. */
 final class MeshTarget implements SwapEngine.Target {
@@ -9,6 +11,7 @@ final class MeshTarget implements SwapEngine.Target {
     private final Tensor light;
     private final Softness softness = new Softness();
     private boolean lit;
+    private ByteBuffer hidden = ByteBuffer.allocateDirect(0);
 
     /** @param light owned by this */
     MeshTarget(ShapeTransfer shape, Tensor light) {
@@ -33,6 +36,15 @@ final class MeshTarget implements SwapEngine.Target {
         boolean before = lit;
         lit = true;
         return before;
+    }
+
+    /** The cells where something is before the face, as the engine reads them; overwritten by the next call. */
+    ByteBuffer hidden(float[] cells) {
+        if (hidden.capacity() != cells.length * Float.BYTES) {
+            hidden = ByteBuffer.allocateDirect(cells.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        }
+        hidden.asFloatBuffer().put(0, cells);
+        return hidden;
     }
 
     int softness() {

@@ -44,6 +44,19 @@ public interface SwapEngine extends AutoCloseable {
         void close();
     }
 
-    /** One face of one frame. */
-    record Job(Prepared source, Target target, I420Frame frame, Landmarks face, Pose pose, SessionOptions options) {}
+    /**
+     * One face of one frame.
+     *
+     * @param hidden a square over the mesh's flat square, row by row, 1 where something is before the face and nothing is to
+     *     be drawn; null where there is nothing
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Job(
+            Prepared source,
+            Target target,
+            I420Frame frame,
+            Landmarks face,
+            Pose pose,
+            float[] hidden,
+            SessionOptions options) {}
 }

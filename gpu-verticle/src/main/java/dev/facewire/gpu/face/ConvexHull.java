@@ -1,15 +1,15 @@
-package dev.facewire.gpu.enrol;
+package dev.facewire.gpu.face;
 
 import java.awt.geom.Path2D;
 import java.util.Arrays;
 import java.util.Comparator;
 
 /** The convex hull of points in the plane, by Andrew's monotone chain. */
-final class ConvexHull {
+public final class ConvexHull {
     private ConvexHull() {}
 
     /** A closed path around the points, each (x, y). */
-    static Path2D of(double[][] points) {
+    public static Path2D of(double[][] points) {
         double[][] sorted = points.clone();
         Arrays.sort(sorted, Comparator.<double[]>comparingDouble(p -> p[0]).thenComparingDouble(p -> p[1]));
         double[][] hull = new double[2 * sorted.length][];
