@@ -117,7 +117,8 @@ class Enrol(torch.nn.Module):
         odd = (far > 3.0) & plain & ((rim < 2.4) | (above > 4.6))
         deep = (3.2 * spread[:, 0:1]).clamp_min(30.0)
         dark = (colours[:, 0:1] < middle[:, 0:1] - deep) & plain_near & ((rim < 3.4) | (above > 4.6) | aside)
-        bad = (odd | dark).to(torch.float32)
+        bright = (colours[:, 0:1] > middle[:, 0:1] + deep) & plain_near & ((rim < 2.4) | (above > 4.6) | aside)
+        bad = (odd | dark | bright).to(torch.float32)
         bad = dilate(erode(bad, 2), 2)
         return dilate(bad, 8) * plain_near.to(torch.float32)
 

@@ -145,6 +145,19 @@ class MeshSwap(torch.nn.Module):
         contrast = (1.15 * (detail_t / (detail_s + 1e-3)).sqrt()).clamp(0.3, 1.0)
         return torch.cat([gain, offset, contrast.expand(-1, 1, 64, 64), bs / (b[:, 6:7] + 1e-4)], 1)
 
+    def luminance(self, x: Tensor) -> Tensor:
+        return 0.299 * x[:, 0:1] + 0.587 * x[:, 1:2] + 0.114 * x[:, 2:3]
+
+    def tame(self, lit: Tensor, flat: Tensor, gain: Tensor) -> Tensor:
+        """Keeps a channel that the light makes much brighter than the others (the blue of an old painting) from colouring
+        what is dark in the source: brows would turn purple. Relative to the smooth skin, a channel may differ from the
+        luminance by so much, the less the more it was raised."""
+        raised = (gain / self.luminance(gain)).amax(1, keepdim=True).clamp_min(1.0)
+        room = 0.32 / (raised * raised * raised)
+        dim = self.luminance(lit) / self.luminance(flat).clamp_min(1.0)
+        middle = flat * dim
+        return torch.minimum(torch.maximum(lit, middle * (1.0 - room)), middle * (1.0 + room))
+
     def sharpness(self, x: Tensor, field: Tensor) -> Tensor:
         """Mean detail of the skin at the size of a pixel, [N]: luma against its four neighbours."""
         luma = 0.299 * x[:, 0:1] + 0.587 * x[:, 1:2] + 0.114 * x[:, 2:3]
@@ -249,7 +262,7 @@ class MeshSwap(torch.nn.Module):
         light = torch.cat(lights)
         flat = light[:, 7:10] * light[:, 0:3] + light[:, 3:6]
         big = F.interpolate(torch.cat([light[:, 0:7], flat], 1), size=[h, w], mode="bilinear", align_corners=False)
-        lit = source * big[:, 0:3] + big[:, 3:6]
+        lit = self.tame(source * big[:, 0:3] + big[:, 3:6], big[:, 7:10], big[:, 0:3])
         # brows, eyes and lips keep more of their contrast: they make the face
         contrast = big[:, 6:7] + (1.0 - big[:, 6:7]) * 0.6 * field[:, 5:6].clamp(0.0, 1.0)
         lit = big[:, 7:10] + contrast * (lit - big[:, 7:10])

@@ -26,7 +26,7 @@ final class FaceFeature {
 
     /**
      * @param leastSlope less of the learnt pattern than this is there, and it is gone
-     * @param leastCorrelation and it must not even resemble it; 2 for whatever it resembles
+     * @param leastCorrelation and it must not even resemble it
      */
     private FaceFeature(FaceMesh mesh, FaceTexels texels, double leastSlope, double leastCorrelation, int[]... groups) {
         this.texels = texels;
@@ -46,8 +46,8 @@ final class FaceFeature {
     /** Blinks, speech and smiles leave more of each than these limits. */
     static List<FaceFeature> all(FaceMesh mesh, FaceTexels texels) {
         List<FaceFeature> all = new ArrayList<>();
-        all.add(new FaceFeature(mesh, texels, 0.6, 2, FaceMesh.RIGHT_LIDS, FaceMesh.RIGHT_BROW));
-        all.add(new FaceFeature(mesh, texels, 0.6, 2, FaceMesh.LEFT_LIDS, FaceMesh.LEFT_BROW));
+        all.add(new FaceFeature(mesh, texels, 0.5, 0.7, FaceMesh.RIGHT_LIDS, FaceMesh.RIGHT_BROW));
+        all.add(new FaceFeature(mesh, texels, 0.5, 0.7, FaceMesh.LEFT_LIDS, FaceMesh.LEFT_BROW));
         all.add(new FaceFeature(mesh, texels, 0.2, 0.35, FaceMesh.OUTER_LIPS));
         all.add(new FaceFeature(mesh, texels, 0.3, 0.4, FaceMesh.NOSE));
         return all;
