@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 # Colour is compared at this size, whatever the face's: it is a matter of low frequencies.
-COLOUR = 64
+COLOUR = 48
 # How much of the difference in light is put on as gain; the rest as offset. Gain alone doubles the contrast of a dark
 # photo, offset alone turns its shadows grey.
 GAIN = 0.75
@@ -23,6 +23,39 @@ def gaussian_matrix(sigma):
     """COLOUR x COLOUR: a blur along one axis as a product, which is far cheaper than a wide convolution."""
     at = torch.arange(COLOUR, dtype=torch.float32)
     return torch.exp(-0.5 * ((at[None] - at[:, None]) / sigma) ** 2) / (sigma * 2.5066)
+
+
+def enlarging(n: int, side: int, like: Tensor) -> Tensor:
+    """[n, side]: bilinear enlargement along one axis as a product, edges repeated. Several times as fast as
+    interpolate() is for a handful of channels on a CPU."""
+    at = ((torch.arange(n, device=like.device, dtype=torch.float32) + 0.5) * (float(side) / float(n)) - 0.5).clamp(
+        0.0, float(side - 1)
+    )
+    return (1.0 - (at[:, None] - torch.arange(side, device=like.device, dtype=torch.float32)[None]).abs()).clamp_min(0.0)
+
+
+def reducing(side: int, n: int, like: Tensor) -> Tensor:
+    """[side, n]: reduction along one axis as a product, each cell a triangle-weighted mean, so that nothing is skipped."""
+    scale = max(1.0, float(n) / float(side))
+    middle = (torch.arange(side, device=like.device, dtype=torch.float32) + 0.5) * (float(n) / float(side))
+    at = torch.arange(n, device=like.device, dtype=torch.float32) + 0.5
+    weights = (1.0 - (at[None] - middle[:, None]).abs() / scale).clamp_min(0.0)
+    return weights / weights.sum(1, keepdim=True)
+
+
+def halved(x: Tensor) -> Tensor:
+    """Means of 2 x 2 samples; both sides even."""
+    rows = x[:, :, 0::2] + x[:, :, 1::2]
+    return (rows[:, :, :, 0::2] + rows[:, :, :, 1::2]) * 0.25
+
+
+def together(parts: List[Tensor]) -> Tensor:
+    """As one batch; a single one without a copy."""
+    return parts[0] if len(parts) == 1 else torch.cat(parts)
+
+
+def luminance(x: Tensor) -> Tensor:
+    return torch.add(torch.add(0.299 * x[:, 0:1], x[:, 1:2], alpha=0.587), x[:, 2:3], alpha=0.114)
 
 
 class MeshSwap(torch.nn.Module):
@@ -43,7 +76,8 @@ class MeshSwap(torch.nn.Module):
         cu = u[y0 // 2 : (y1 + 1) // 2, x0 // 2 : (x1 + 1) // 2].to(dev)
         cv = v[y0 // 2 : (y1 + 1) // 2, x0 // 2 : (x1 + 1) // 2].to(dev)
         chroma = torch.stack([cu, cv])[None].to(torch.float32) - 128.0
-        chroma = F.interpolate(chroma, size=[luma.size(2), luma.size(3)], mode="bilinear", align_corners=False)
+        # each chroma sample for its four pixels: taken together again by write(), what was not drawn on stays as it was
+        chroma = F.interpolate(chroma, size=[luma.size(2), luma.size(3)], mode="nearest")
         luma = (luma - 16.0) * 1.16438356
         cb = chroma[:, 0:1]
         cr = chroma[:, 1:2]
@@ -69,7 +103,10 @@ class MeshSwap(torch.nn.Module):
         cu = u[y0 // 2 : (y1 + 1) // 2, x0 // 2 : (x1 + 1) // 2].to(dev)
         cv = v[y0 // 2 : (y1 + 1) // 2, x0 // 2 : (x1 + 1) // 2].to(dev)
         chroma = torch.stack([cu, cv])[None].to(torch.float32) - 128.0
-        if shrink > 1:
+        if shrink == 2:
+            luma = halved(luma)
+            chroma = F.avg_pool2d(chroma, 2, 2) if chroma.size(2) % 2 + chroma.size(3) % 2 > 0 else halved(chroma)
+        elif shrink > 2:
             luma = F.avg_pool2d(luma, shrink, shrink)
             chroma = F.avg_pool2d(chroma, shrink, shrink)
         step = size / float(out)
@@ -115,24 +152,20 @@ class MeshSwap(torch.nn.Module):
 
     def colour(self, target: Tensor, source: Tensor, mask: Tensor, features: Tensor) -> Tensor:
         """How the target's light differs from the source's, smooth in space: gain (3), offset (3), how much of the
-        source's contrast to take (1), and the source's own skin without detail (3)."""
-        small = F.interpolate(
-            torch.cat([target, source, mask, features], 1),
-            size=[64, 64],
-            mode="bilinear",
-            align_corners=False,
-            antialias=True,
-        )
-        t = small[:, 0:3]
-        s = small[:, 3:6]
-        m = small[:, 6:7].clamp(0.0, 1.0)
+        source's contrast to take (1), the hue of its skin in that light (3, of luminance 1) and its luminance (1)."""
+        rows = reducing(48, target.size(2), target)
+        columns = reducing(48, target.size(3), target).t()
+        t = torch.matmul(torch.matmul(rows, target), columns)
+        s = torch.matmul(torch.matmul(rows, source), columns)
+        m = torch.matmul(torch.matmul(rows, mask), columns).clamp(0.0, 1.0)
+        plain = 1.0 - torch.matmul(torch.matmul(rows, features), columns).clamp(0.0, 1.0)
         # what differs far more than the rest is no matter of light: hair, hands, shadows of glasses
         apart = t - s
         for _ in range(2):
             usual = (apart * m).sum([2, 3], keepdim=True) / (m.sum([2, 3], keepdim=True) + 1e-3)
             far = (apart - usual).abs().amax(1, keepdim=True)
             m = m * (1.0 - (far - 45.0) / 35.0).clamp(0.02, 1.0)
-        m = m * (1.0 - small[:, 7:8].clamp(0.0, 1.0))
+        m = m * plain
         x = torch.cat([t * m, s * m, m], 1)
         b = self.blur(x, self.near) + 0.06 * self.blur(x, self.wide)
         bt = b[:, 0:3] + 1e-2
@@ -143,24 +176,21 @@ class MeshSwap(torch.nn.Module):
         detail_t = ((t - bt / (b[:, 6:7] + 1e-4)) * m).square().sum([1, 2, 3], keepdim=True)
         detail_s = ((s - bs / (b[:, 6:7] + 1e-4)) * gain * m).square().sum([1, 2, 3], keepdim=True)
         contrast = (1.15 * (detail_t / (detail_s + 1e-3)).sqrt()).clamp(0.3, 1.0)
-        return torch.cat([gain, offset, contrast.expand(-1, 1, 64, 64), bs / (b[:, 6:7] + 1e-4)], 1)
+        flat = (bs / (b[:, 6:7] + 1e-4) * gain + offset).clamp_min(1.0)
+        dim = luminance(flat)
+        return torch.cat([gain, offset, contrast.expand(-1, 1, 48, 48), flat / dim, dim], 1)
 
-    def luminance(self, x: Tensor) -> Tensor:
-        return 0.299 * x[:, 0:1] + 0.587 * x[:, 1:2] + 0.114 * x[:, 2:3]
-
-    def tame(self, lit: Tensor, flat: Tensor, gain: Tensor) -> Tensor:
-        """Keeps a channel that the light makes much brighter than the others (the blue of an old painting) from colouring
-        what is dark in the source: brows would turn purple. Relative to the smooth skin, a channel may differ from the
-        luminance by so much, the less the more it was raised."""
-        raised = (gain / self.luminance(gain)).amax(1, keepdim=True).clamp_min(1.0)
-        room = 0.32 / (raised * raised * raised)
-        dim = self.luminance(lit) / self.luminance(flat).clamp_min(1.0)
-        middle = flat * dim
-        return torch.minimum(torch.maximum(lit, middle * (1.0 - room)), middle * (1.0 + room))
+    def room(self, light: Tensor) -> Tensor:
+        """How far a channel may differ from the skin's hue, [N, 1, 1, 1]: the less, the more the light raises one
+        channel over the others, as the blue of an old painting; or what is dark in the source would take on a colour of
+        its own, and brows turn purple."""
+        gain = light[:, 0:3]
+        raised = (gain / luminance(gain)).amax(1, keepdim=True).mean([2, 3], keepdim=True).clamp_min(1.0)
+        return 0.32 / (raised * raised * raised)
 
     def sharpness(self, x: Tensor, field: Tensor) -> Tensor:
         """Mean detail of the skin at the size of a pixel, [N]: luma against its four neighbours."""
-        luma = 0.299 * x[:, 0:1] + 0.587 * x[:, 1:2] + 0.114 * x[:, 2:3]
+        luma = luminance(x)
         middle = luma[:, :, 1:-1, 1:-1]
         around = luma[:, :, 1:-1, :-2] + luma[:, :, 1:-1, 2:] + luma[:, :, :-2, 1:-1] + luma[:, :, 2:, 1:-1]
         weight = (field[:, 4:5] * (1.0 - field[:, 5:6]))[:, :, 1:-1, 1:-1].clamp(0.0, 1.0)
@@ -182,7 +212,7 @@ class MeshSwap(torch.nn.Module):
     @torch.jit.export
     def light(self) -> Tensor:
         """The memory of a new face's light, to be given to forward from frame to frame."""
-        return torch.zeros([1, 10, 64, 64], device=self.near.device)
+        return torch.zeros([1, 11, 48, 48], device=self.near.device)
 
     def forward(
         self,
@@ -197,6 +227,7 @@ class MeshSwap(torch.nn.Module):
         lights: List[Tensor],
         shares: List[float],
         strengths: List[float],
+        measure: bool,
     ) -> Tensor:
         """Swaps N faces in place; their regions are of one size.
 
@@ -204,7 +235,8 @@ class MeshSwap(torch.nn.Module):
         in the region (2, the region being 2 wide), how much of the texture to take (alpha), where colour says nothing
         (features). frames: where in the picture each grid's outer cells are, x0, y0, x1, y1.
         hidden: [1, 1, m, m] over the texture, 1 where something is before the face. shares: how much of the new light to
-        take, 1 for a new face. Returns how much sharper each source was drawn than the picture is, [N].
+        take, 1 for a new face. Returns how much sharper each source was drawn than the picture is, [N], or nothing where
+        that is not to be measured.
         """
         dev = self.near.device
         h = corners[3] - corners[1]
@@ -219,15 +251,17 @@ class MeshSwap(torch.nn.Module):
                 self.region(ys[i], us[i], vs[i], corners[k], corners[k + 1], corners[k + 2], corners[k + 3])
             )
             coarse = grid[i : i + 1]
-            cover = F.grid_sample(
-                hidden[i].to(dev),
-                coarse[:, 0:2].permute(0, 2, 3, 1),
-                mode="bilinear",
-                padding_mode="border",
-                align_corners=False,
-            )
-            alpha = (coarse[:, 4:5] * strengths[i] * (1.0 - cover)).clamp(0.0, 1.0)
-            coarse = torch.cat([coarse[:, 0:4], alpha, coarse[:, 5:6]], 1)
+            if strengths[i] < 1.0:
+                coarse[:, 4].mul_(strengths[i])
+            if hidden[i].size(2) > 2:
+                cover = F.grid_sample(
+                    hidden[i].to(dev),
+                    coarse[:, 0:2].permute(0, 2, 3, 1),
+                    mode="bilinear",
+                    padding_mode="border",
+                    align_corners=False,
+                )
+                coarse[:, 4:5].mul_((1.0 - cover).clamp(0.0, 1.0))
             x0 = frames[k]
             y0 = frames[k + 1]
             gx = (torch.arange(w, device=dev) + (float(corners[k]) + 0.5 - x0)) * (2.0 / (frames[k + 2] - x0)) - 1.0
@@ -244,58 +278,56 @@ class MeshSwap(torch.nn.Module):
                     align_corners=False,
                 )
             )
-        rgb = torch.cat(regions)
-        field = torch.cat(fields)
-        source = torch.cat(sources)
-        own = torch.stack(
-            [
-                torch.linspace(-1.0, 1.0, w, device=dev).view(1, w).expand(h, w),
-                torch.linspace(-1.0, 1.0, h, device=dev).view(h, 1).expand(h, w),
-            ]
-        )[None]
+        rgb = together(regions)
+        field = together(fields)
+        source = together(sources)
+        across = field[:, 2] + torch.linspace(-1.0, 1.0, w, device=dev).view(1, 1, w)
+        down = field[:, 3] + torch.linspace(-1.0, 1.0, h, device=dev).view(1, h, 1)
         warped = F.grid_sample(
-            rgb, (own + field[:, 2:4]).permute(0, 2, 3, 1), mode="bilinear", padding_mode="border", align_corners=True
+            rgb, torch.stack([across, down], 3), mode="bilinear", padding_mode="border", align_corners=True
         )
         now = self.colour(warped, source, field[:, 4:5], field[:, 5:6])
         for i in range(len(ys)):
             lights[i].add_(shares[i] * (now[i : i + 1] - lights[i]))
-        light = torch.cat(lights)
-        flat = light[:, 7:10] * light[:, 0:3] + light[:, 3:6]
-        big = F.interpolate(torch.cat([light[:, 0:7], flat], 1), size=[h, w], mode="bilinear", align_corners=False)
-        lit = self.tame(source * big[:, 0:3] + big[:, 3:6], big[:, 7:10], big[:, 0:3])
+        light = F.avg_pool2d(together(lights), 2, 2)  # so smooth that a quarter of the cells tell as much
+        big = torch.matmul(torch.matmul(enlarging(h, 24, light), light), enlarging(w, 24, light).t())
+        lit = torch.addcmul(big[:, 3:6], source, big[:, 0:3])
+        hue = big[:, 7:10]
+        dim = luminance(lit)
+        # in what is darker than skin the colours of a photo are mostly noise and varnish
+        room = self.room(light) * (dim / big[:, 10:11]).clamp(0.25, 1.0)
+        usual = hue * dim
+        lit = torch.minimum(torch.maximum(lit, usual * (1.0 - room)), usual * (1.0 + room))
         # brows, eyes and lips keep more of their contrast: they make the face
-        contrast = big[:, 6:7] + (1.0 - big[:, 6:7]) * 0.6 * field[:, 5:6].clamp(0.0, 1.0)
-        lit = big[:, 7:10] + contrast * (lit - big[:, 7:10])
-        sharper = self.sharpness(lit, field) / self.sharpness(warped, field)
-        result = (warped + field[:, 4:5] * (lit - warped)).clamp(0.0, 255.0)
+        contrast = big[:, 6:7] + (1.0 - big[:, 6:7]) * (0.6 * field[:, 5:6]).clamp(0.0, 0.6)
+        lit = torch.lerp(hue * big[:, 10:11], lit, contrast.expand_as(lit)).clamp_(0.0, 255.0)
+        sharper = torch.zeros([0], device=dev)
+        if measure:
+            sharper = self.sharpness(lit, field) / self.sharpness(warped, field)
+        result = torch.lerp(warped, lit, field[:, 4:5].expand_as(lit))
         for i in range(len(ys)):
             k = 4 * i
             self.write(
-                ys[i], us[i], vs[i], result[i : i + 1], rgb[i : i + 1],
+                ys[i], us[i], vs[i], result[i : i + 1],
                 corners[k], corners[k + 1], corners[k + 2], corners[k + 3],
             )  # fmt: skip
         return sharper
 
-    def write(self, y: Tensor, u: Tensor, v: Tensor, result: Tensor, rgb: Tensor, x0: int, y0: int, x1: int, y1: int):
-        """Back to I420, leaving samples alone that did not change."""
+    def write(self, y: Tensor, u: Tensor, v: Tensor, result: Tensor, x0: int, y0: int, x1: int, y1: int):
+        """Back to I420. What was not drawn on comes out as it was: the colours were not clamped, and the way back is the
+        inverse of the way there."""
         r = result[:, 0:1]
         g = result[:, 1:2]
         b = result[:, 2:3]
-        luma = 16.0 + 0.25678824 * r + 0.50412941 * g + 0.09790588 * b
-        changed = (result - rgb).abs().amax(1, keepdim=True) > 0.5
-        h = (y1 - y0) // 2
-        w = (x1 - x0) // 2
-        yp = y[y0:y1, x0:x1]
-        keep = yp.to(luma.device)
-        yp.copy_(torch.where(changed[0, 0], luma[0, 0].round().clamp(0.0, 255.0).to(torch.uint8), keep))
-        q = F.avg_pool2d(result, 2, 2)
+        luma = torch.add(torch.add(16.5 + 0.25678824 * r, g, alpha=0.50412941), b, alpha=0.09790588)
+        y[y0:y1, x0:x1].copy_(luma[0, 0].clamp_(0.0, 255.0).to(torch.uint8))
+        q = halved(result)
         r = q[:, 0:1]
         g = q[:, 1:2]
         b = q[:, 2:3]
-        cb = 128.0 - 0.14822290 * r - 0.29099279 * g + 0.43921569 * b
-        cr = 128.0 + 0.43921569 * r - 0.36778831 * g - 0.07142738 * b
-        any_changed = F.max_pool2d(changed.to(torch.float32), 2, 2)[0, 0] > 0.5
-        up = u[y0 // 2 : y0 // 2 + h, x0 // 2 : x0 // 2 + w]
-        vp = v[y0 // 2 : y0 // 2 + h, x0 // 2 : x0 // 2 + w]
-        up.copy_(torch.where(any_changed, cb[0, 0].round().clamp(0.0, 255.0).to(torch.uint8), up.to(luma.device)))
-        vp.copy_(torch.where(any_changed, cr[0, 0].round().clamp(0.0, 255.0).to(torch.uint8), vp.to(luma.device)))
+        cb = torch.add(torch.add(128.5 - 0.14822290 * r, g, alpha=-0.29099279), b, alpha=0.43921569)
+        cr = torch.add(torch.add(128.5 + 0.43921569 * r, g, alpha=-0.36778831), b, alpha=-0.07142738)
+        h = (y1 - y0) // 2
+        w = (x1 - x0) // 2
+        u[y0 // 2 : y0 // 2 + h, x0 // 2 : x0 // 2 + w].copy_(cb[0, 0].clamp_(0.0, 255.0).to(torch.uint8))
+        v[y0 // 2 : y0 // 2 + h, x0 // 2 : x0 // 2 + w].copy_(cr[0, 0].clamp_(0.0, 255.0).to(torch.uint8))

@@ -149,14 +149,16 @@ class Graph(torch.nn.Module):
         if o.code == CONV:
             weight = get(o.inputs[1]).permute(0, 3, 1, 2)
             bias = get(o.inputs[2]) if len(o.inputs) > 2 and o.inputs[2] >= 0 else None
-            return ACTIVATIONS[o.activation](F.conv2d(pad(x, o, weight.shape[2:]), weight, bias, o.stride))
+            padded, rim = pad(x, o, weight.shape[2:])
+            return ACTIVATIONS[o.activation](F.conv2d(padded, weight, bias, o.stride, rim))
         if o.code == DEPTHWISE:
             weight = get(o.inputs[1]).permute(3, 0, 1, 2)
-            padded = pad(x, o, weight.shape[2:])
-            y = F.conv2d(padded, weight, get(o.inputs[2]), o.stride, groups=weight.shape[0])
+            padded, rim = pad(x, o, weight.shape[2:])
+            y = F.conv2d(padded, weight, get(o.inputs[2]), o.stride, rim, groups=weight.shape[0])
             return ACTIVATIONS[o.activation](y)
         if o.code == MAX_POOL:
-            return F.max_pool2d(pad(x, o, o.window, -3e38), o.window, o.stride)
+            padded, rim = pad(x, o, o.window, -3e38)
+            return F.max_pool2d(padded, o.window, o.stride, rim)
         if o.code == ADD:
             return ACTIVATIONS[o.activation](x + get(o.inputs[1]))
         if o.code == MUL:
@@ -184,15 +186,18 @@ class Graph(torch.nn.Module):
 
 
 def pad(x, operator, window, value=0.0):
-    """TensorFlow's SAME padding: what is left over goes to the right and bottom."""
+    """TensorFlow's SAME padding: what is left over goes to the right and bottom. Returns the picture and the rim that is
+    left to the operator itself, which costs no copy, where it is the same on both sides."""
     if operator.padding != SAME:
-        return x
+        return x, (0, 0)
     need = []
     for size, extent, stride in zip(x.shape[2:], window, operator.stride):
         total = max((-(-int(size) // stride) - 1) * stride + extent - int(size), 0)
         need.append((total // 2, total - total // 2))
     (top, bottom), (left, right) = need
-    return F.pad(x, (left, right, top, bottom), value=value)
+    if top == bottom and left == right:
+        return x, (top, left)
+    return F.pad(x, (left, right, top, bottom), value=value), (0, 0)
 
 
 def to_matrix(points, options):

@@ -160,6 +160,7 @@ public final class MeshSwapEngine implements SwapEngine {
         List<Tensor> lights = new ArrayList<>();
         List<Double> shares = new ArrayList<>();
         List<Double> strengths = new ArrayList<>();
+        boolean measure = false;
         try (TorchDevice.Scope scope = device.scope()) {
             for (Bent face : batch) {
                 flow(face);
@@ -180,11 +181,12 @@ public final class MeshSwapEngine implements SwapEngine {
                 lights.add(face.target().light());
                 shares.add(face.target().litBefore() ? LIGHT_SHARE : 1.0);
                 strengths.add(face.job().options().strength());
+                measure |= face.target().sharpnessDue();
             }
             Tensor grids = Tensor.floats(scope, flows, batch.size(), FlowGrid.CHANNELS, FlowGrid.SIDE, FlowGrid.SIDE);
             float[] sharper = module.run(
                             scope, "forward", ys, us, vs, corners, grids, frames, textures, hidden, lights, shares,
-                            strengths)
+                            strengths, measure)
                     .get(0)
                     .toFloats();
             for (int i = 0; i < sharper.length; i++) {

@@ -6,11 +6,14 @@ import java.nio.ByteOrder;
 
 /** What is remembered of one face before the camera: its neutral shape, its eyes, the light on it, how sharp the picture is. */
 final class MeshTarget implements SwapEngine.Target {
+    private static final int MEASURE_EVERY = 4;
+
     private final ShapeTransfer shape;
     private final Gaze gaze = new Gaze();
     private final Tensor light;
     private final Softness softness = new Softness();
     private boolean lit;
+    private int drawings;
     private ByteBuffer hidden = ByteBuffer.allocateDirect(0);
 
     /** @param light owned by this */
@@ -49,6 +52,11 @@ final class MeshTarget implements SwapEngine.Target {
 
     int softness() {
         return softness.levels();
+    }
+
+    /** Is it time to measure how sharp the picture is? To be asked once a frame. */
+    boolean sharpnessDue() {
+        return drawings++ % MEASURE_EVERY == 0;
     }
 
     /** How much sharper the source was drawn than the picture is. */

@@ -5,12 +5,12 @@ package dev.facewire.gpu.swap;
  * and with a gap between up and down, so that it does not swing. Pure, not thread-safe.
  */
 final class Softness {
-    private static final double SHARE = 0.15;
+    private static final double SHARE = 0.45;
     private static final double TOO_SHARP = 1.35;
     private static final double TOO_SOFT = 0.75;
     private static final int MOST = 3;
-    /** After a change the next frames show first what it did. */
-    private static final int PAUSE = 12;
+    /** After a change the next measurements show first what it did. */
+    private static final int PAUSE = 3;
 
     private int levels;
     private double ratio = 1;

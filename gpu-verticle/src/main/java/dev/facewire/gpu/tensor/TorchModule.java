@@ -46,6 +46,9 @@ public final class TorchModule implements AutoCloseable {
         if (argument instanceof Number number) {
             return IValue.from(number.longValue());
         }
+        if (argument instanceof Boolean flag) {
+            return IValue.from(flag.booleanValue());
+        }
         if (argument instanceof List<?> list && !list.isEmpty()) {
             return values(list);
         }

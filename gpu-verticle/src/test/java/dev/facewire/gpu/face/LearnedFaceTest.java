@@ -9,22 +9,22 @@ import org.junit.jupiter.api.Test;
 
 /** A drawn face, and what comes before it. */
 class LearnedFaceTest {
-    private static final double SCALE = 14; // pixels for a cm: a face of some 210 pixels
+    private static final double SCALE = 7; // pixels for a cm: a face of some 110 pixels
     private static final int SKIN = 140;
     private static final int REDNESS = 150;
 
     private final FaceMesh mesh = FaceMesh.load();
     private final FaceTexels texels = new FaceTexels(mesh);
     private final LearnedFace learned = new LearnedFace(mesh, texels);
-    private final I420Frame frame = I420Frame.allocate(640, 480);
-    private final Random random = new Random(7);
+    private final I420Frame frame = I420Frame.allocate(320, 240);
+    private final double[] noise = new Random(7).doubles(4099, -7, 7).toArray(); // a webcam's deviation of four
     private final Landmarks face = standing();
 
     private Landmarks standing() {
         double[] points = mesh.points().clone();
         for (int i = 0; i < points.length; i += 3) {
-            points[i] = 320 + SCALE * points[i];
-            points[i + 1] = 240 + SCALE * points[i + 1];
+            points[i] = 160 + SCALE * points[i];
+            points[i + 1] = 120 + SCALE * points[i + 1];
             points[i + 2] *= SCALE;
         }
         return new Landmarks(points);
@@ -43,29 +43,33 @@ class LearnedFaceTest {
         return learned.covered();
     }
 
+    private static final int WIDE = 640;
+    private static final int HIGH = 480;
+
     /** Skin, brows, eyes, nostrils and lips, with a camera's noise. */
     private void drawFace(double light, double slope) {
-        rectangle(0, 0, 640, 480, SKIN, REDNESS);
+        rectangle(0, 0, WIDE, HIGH, SKIN, REDNESS);
         for (int side = -1; side <= 1; side += 2) {
             rectangle(320 + side * 45 - 25, 178, 320 + side * 45 + 25, 188, 70, 135); // brow
             rectangle(320 + side * 45 - 18, 200, 320 + side * 45 + 18, 212, 60, 130); // eye
         }
         rectangle(305, 262, 335, 272, 90, 148); // nostrils
         rectangle(285, 296, 355, 322, 105, 172); // lips
-        for (int y = 0; y < 480; y++) {
-            for (int x = 0; x < 640; x++) {
+        for (int y = 0; y < 240; y++) {
+            for (int x = 0; x < 320; x++) {
                 int at = y * frame.strideY() + x;
-                double value = ((frame.y().get(at) & 0xff) - 16) * (light + slope * (x - 320) / 100)
+                double value = ((frame.y().get(at) & 0xff) - 16) * (light + slope * (x - 160) / 50)
                         + 16
-                        + 4 * random.nextGaussian();
+                        + noise[at % noise.length];
                 frame.y().put(at, (byte) Math.max(16, Math.min(235, Math.round(value))));
             }
         }
     }
 
+    /** In pixels of a picture of twice the size. */
     private void rectangle(int x0, int y0, int x1, int y1, int luma, int redness) {
-        for (int y = y0; y < y1; y++) {
-            for (int x = x0; x < x1; x++) {
+        for (int y = y0 / 2; y < y1 / 2; y++) {
+            for (int x = x0 / 2; x < x1 / 2; x++) {
                 frame.y().put(y * frame.strideY() + x, (byte) luma);
                 frame.u().put(y / 2 * frame.strideU() + x / 2, (byte) 112);
                 frame.v().put(y / 2 * frame.strideV() + x / 2, (byte) redness);
