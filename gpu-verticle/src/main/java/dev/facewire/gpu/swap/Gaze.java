@@ -7,9 +7,9 @@ import dev.facewire.gpu.face.Landmarks;
  * lids come in as they close. Remembers how far the eyes are open at most. Not thread-safe.
  */
 final class Gaze {
-    // The person's lids fade in as the opening falls from 70 % to 35 % of the widest.
-    private static final double OPEN = 0.70;
-    private static final double CLOSED = 0.35;
+    // The person's lids fade in as the opening falls from 55 % to 25 % of the widest.
+    private static final double OPEN = 0.55;
+    private static final double CLOSED = 0.25;
     /** The widest opening is forgotten this slowly, and grows at most this fast, so that one bad frame does no harm. */
     private static final double FORGET = 0.9995;
 
