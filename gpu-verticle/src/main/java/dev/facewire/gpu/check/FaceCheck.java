@@ -9,6 +9,7 @@ import dev.facewire.gpu.tensor.ShippedModels;
 import dev.facewire.gpu.tensor.TorchDevice;
 import dev.facewire.gpu.tensor.TorchModule;
 import dev.facewire.protocol.error.Fault;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -112,9 +113,11 @@ public final class FaceCheck implements Callable<Integer> {
     private void draw(Understood understood, FaceMesh mesh) {
         Path target = output == null ? beside(files.get(0)) : output;
         try {
-            if (!ImageIO.write(UnderstoodPicture.draw(understood, mesh), "png", target.toFile())) {
+            ByteArrayOutputStream png = new ByteArrayOutputStream(); // ImageIO prints a trace where it can't open a file
+            if (!ImageIO.write(UnderstoodPicture.draw(understood, mesh), "png", png)) {
                 throw new IllegalStateException("every Java writes PNG");
             }
+            Files.write(target, png.toByteArray());
         } catch (IOException e) {
             throw new IllegalArgumentException("'" + target + "' can't be written; choose another --output", e);
         }
