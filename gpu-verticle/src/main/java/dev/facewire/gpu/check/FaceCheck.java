@@ -113,7 +113,8 @@ public final class FaceCheck implements Callable<Integer> {
     private void draw(Understood understood, FaceMesh mesh) {
         Path target = output == null ? beside(files.get(0)) : output;
         try {
-            ByteArrayOutputStream png = new ByteArrayOutputStream(); // ImageIO prints a trace where it can't open a file
+            ByteArrayOutputStream png =
+                    new ByteArrayOutputStream(); // ImageIO prints a trace where it can't open a file
             if (!ImageIO.write(UnderstoodPicture.draw(understood, mesh), "png", png)) {
                 throw new IllegalStateException("every Java writes PNG");
             }

@@ -19,6 +19,9 @@ final class FaceFeature {
     /** The red of lips counts double. */
     private static final double CHROMA = 2;
 
+    /** So much more of a pattern must be back before it counts as there again. */
+    private static final double BACK = 1.25;
+
     private final int[] cells;
     private final FaceTexels texels;
     private final double leastSlope;
@@ -46,8 +49,8 @@ final class FaceFeature {
     /** Blinks, speech and smiles leave more of each than these limits. */
     static List<FaceFeature> all(FaceMesh mesh, FaceTexels texels) {
         List<FaceFeature> all = new ArrayList<>();
-        all.add(new FaceFeature(mesh, texels, 0.5, 0.7, FaceMesh.RIGHT_LIDS, FaceMesh.RIGHT_BROW));
-        all.add(new FaceFeature(mesh, texels, 0.5, 0.7, FaceMesh.LEFT_LIDS, FaceMesh.LEFT_BROW));
+        all.add(new FaceFeature(mesh, texels, 0.6, 0.7, FaceMesh.RIGHT_LIDS, FaceMesh.RIGHT_BROW));
+        all.add(new FaceFeature(mesh, texels, 0.6, 0.7, FaceMesh.LEFT_LIDS, FaceMesh.LEFT_BROW));
         all.add(new FaceFeature(mesh, texels, 0.2, 0.35, FaceMesh.OUTER_LIPS));
         all.add(new FaceFeature(mesh, texels, 0.3, 0.4, FaceMesh.NOSE));
         return all;
@@ -59,8 +62,9 @@ final class FaceFeature {
      * @param mean what was learnt, by channel
      * @param known the cells that are seen now and were learnt
      * @param covered the cells whose colour is not the learnt one
+     * @param before was something before the face in the last frame? Then more must be there again
      */
-    boolean gone(float[][] mean, boolean[] known, boolean[] covered) {
+    boolean gone(float[][] mean, boolean[] known, boolean[] covered, boolean before) {
         int count = 0;
         int explained = 0;
         double[] now = new double[2];
@@ -94,6 +98,7 @@ final class FaceFeature {
         if (theirs < FAINT * count) {
             return false;
         }
-        return both / theirs < leastSlope && both / Math.sqrt(own * theirs + 1) < leastCorrelation;
+        double least = before ? BACK * leastSlope : leastSlope;
+        return both / theirs < least && both / Math.sqrt(own * theirs + 1) < leastCorrelation;
     }
 }

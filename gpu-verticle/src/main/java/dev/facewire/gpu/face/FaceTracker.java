@@ -33,6 +33,8 @@ public final class FaceTracker {
     private boolean crowd;
     private boolean justLost;
     private final SceneChange change = new SceneChange();
+    private final HalfFaces halves = new HalfFaces();
+    private final List<Box> unfollowed = new ArrayList<>();
     private final List<Missing> missing = new ArrayList<>();
 
     /** Where a face was when it was lost; until then it may be there still. */
@@ -52,24 +54,37 @@ public final class FaceTracker {
      */
     public static void track(FaceFinder finder, List<Step> steps) {
         follow(finder, steps);
-        List<Step> detecting = new ArrayList<>();
-        for (Step step : steps) {
-            if (step.tracker().mustDetect(step.frame())) {
-                detecting.add(step);
-            }
-        }
-        if (!detecting.isEmpty()) {
-            List<List<Detection>> found =
-                    finder.detect(detecting.stream().map(Step::frame).toList(), THRESHOLD);
-            for (int i = 0; i < detecting.size(); i++) {
-                detecting.get(i).tracker().look(finder, detecting.get(i), found.get(i));
-            }
-        }
+        detect(finder, steps);
         for (Step step : steps) {
             step.tracker()
                     .tracks
                     .sort(Comparator.comparingDouble(FaceTracker::size).reversed());
             step.tracker().frames++;
+        }
+    }
+
+    private static void detect(FaceFinder finder, List<Step> steps) {
+        List<Step> detecting = new ArrayList<>();
+        List<I420Frame> pictures = new ArrayList<>();
+        for (Step step : steps) {
+            if (step.tracker().mustDetect(step.frame())) {
+                detecting.add(step);
+                pictures.add(step.frame());
+                pictures.addAll(step.tracker().halves.pictures(step.frame()));
+            }
+        }
+        if (detecting.isEmpty()) {
+            return;
+        }
+        Iterator<List<Detection>> found =
+                finder.detect(pictures, EdgeMirror.THRESHOLD).iterator();
+        for (Step step : detecting) {
+            FaceTracker tracker = step.tracker();
+            List<Detection> whole = found.next().stream()
+                    .filter(face -> face.score() >= THRESHOLD)
+                    .toList();
+            tracker.halves.take(found, step.frame().width());
+            tracker.look(finder, step, whole);
         }
     }
 
@@ -104,12 +119,25 @@ public final class FaceTracker {
 
     private boolean mustDetect(I420Frame frame) {
         boolean changed = change.beside(tracks, frame); // asked each time: it compares with the frame before
-        return changed || justLost || tracks.isEmpty() || frames % DETECT_EVERY == 0;
+        halves.due(change);
+        return changed
+                || justLost
+                || tracks.isEmpty()
+                || halves.any()
+                || !unfollowed.isEmpty()
+                || frames % DETECT_EVERY == 0;
     }
 
     /** The faces of the last frame, largest first; empty when none is seen, or more than can be followed. */
     public List<FaceTrack> faces() {
         return crowd ? List.of() : List.copyOf(tracks);
+    }
+
+    /** Faces that are seen but can't be followed: half of them beyond the edge, or out of the mesh's reach. To be covered. */
+    public List<Box> unfollowed() {
+        List<Box> all = new ArrayList<>(unfollowed);
+        all.addAll(halves.boxes());
+        return all;
     }
 
     /** Was a face lost a moment ago, and none found again near that place? It may still be in the picture. */
@@ -133,18 +161,20 @@ public final class FaceTracker {
         for (FaceTrack track : tracks) {
             track.seenByDetector(found.stream().anyMatch(track::covers));
         }
+        unfollowed.clear();
         for (Detection detection : found) {
-            if (tracks.size() < MOST_FACES && tracks.stream().noneMatch(track -> track.covers(detection))) {
-                begin(finder, step, detection);
+            if (tracks.stream().noneMatch(track -> track.covers(detection))
+                    && (tracks.size() >= MOST_FACES || !begin(finder, step, detection))) {
+                unfollowed.add(detection.box());
             }
         }
     }
 
-    /** A first look at the detector's box, a second one at the mesh's own region. */
-    private void begin(FaceFinder finder, Step step, Detection detection) {
+    /** A first look at the detector's box, a second one at the mesh's own region. Returns whether there is one to follow. */
+    private boolean begin(FaceFinder finder, Step step, Detection detection) {
         MeshFit first = finder.fit(step.frame(), Region.around(detection));
         if (first.presence() < Trust.GONE || !first.face().finite()) {
-            return;
+            return false;
         }
         FaceTrack track = new FaceTrack(nextId++, mesh, texels);
         track.begin(finder.fit(step.frame(), Region.around(first.face())), mesh, step.frame(), step.arrivedNanos());
@@ -155,6 +185,7 @@ public final class FaceTracker {
                     .findFirst()
                     .ifPresent(missing::remove); // one face found again accounts for one that was lost
         }
+        return track.alive();
     }
 
     private static double size(FaceTrack track) {

@@ -71,7 +71,7 @@ final class LearnedFace {
         boolean ready = frames >= LEAST_FRAMES;
         compare();
         share = ready ? mark() : 0;
-        gone = ready && features.stream().anyMatch(feature -> feature.gone(mean, known, covered));
+        gone = ready && features.stream().anyMatch(feature -> feature.gone(mean, known, covered, coveredFrames > 0));
         boolean tooMuch = share > TOO_MUCH || gone;
         coveredFrames = tooMuch ? coveredFrames + 1 : 0;
         if (coveredFrames > FORGET_AFTER) {

@@ -19,7 +19,14 @@ final class SceneChange {
     /** A followed face moves its surroundings along: shoulders, hair. In sizes of its box, to each side. */
     private static final double MARGIN = 0.5;
 
+    /** Columns that count as an edge: a sixth of the picture, and so many cells in them are somebody who comes in. */
+    private static final int EDGE_COLUMNS = 5;
+
+    private static final int EDGE_CELLS = 3;
+
     private int[] before;
+    private int leftCells;
+    private int rightCells;
 
     /** Did something change outside of these faces since the last call? The first picture is a change. */
     boolean beside(List<FaceTrack> tracks, I420Frame frame) {
@@ -30,12 +37,21 @@ final class SceneChange {
             return true;
         }
         int changed = 0;
+        leftCells = 0;
+        rightCells = 0;
         for (int i = 0; i < now.length; i++) {
             if (Math.abs(now[i] - last[i]) >= CHANGE * SAMPLES * SAMPLES && !followed(tracks, i, frame)) {
                 changed++;
+                leftCells += i % COLUMNS < EDGE_COLUMNS ? 1 : 0;
+                rightCells += i % COLUMNS >= COLUMNS - EDGE_COLUMNS ? 1 : 0;
             }
         }
-        return changed >= CELLS;
+        return changed >= CELLS || at(EdgeMirror.Side.LEFT) || at(EdgeMirror.Side.RIGHT);
+    }
+
+    /** Did it change at that edge, in the last call of {@link #beside}? */
+    boolean at(EdgeMirror.Side side) {
+        return (side == EdgeMirror.Side.LEFT ? leftCells : rightCells) >= EDGE_CELLS;
     }
 
     private static boolean followed(List<FaceTrack> tracks, int cell, I420Frame frame) {

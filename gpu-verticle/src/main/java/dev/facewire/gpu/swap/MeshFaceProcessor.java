@@ -2,6 +2,7 @@ package dev.facewire.gpu.swap;
 
 import dev.facewire.gpu.enrol.Enrolment;
 import dev.facewire.gpu.enrol.SourceFace;
+import dev.facewire.gpu.face.Box;
 import dev.facewire.gpu.face.FaceFinder;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.FaceTrack;
@@ -123,7 +124,7 @@ final class MeshFaceProcessor implements FaceProcessor {
     private static final class Plan {
         private final FrameJob job;
         private final List<FaceTrack> swap = new ArrayList<>();
-        private final List<FaceTrack> cover = new ArrayList<>();
+        private final List<Box> cover = new ArrayList<>();
         private Verdict instead;
         private boolean failed;
 
@@ -164,8 +165,13 @@ final class MeshFaceProcessor implements FaceProcessor {
         }
         for (FaceTrack track : tracks) {
             boolean swap = wanted.contains(track) && track.state() == TrustState.TRUSTED;
-            (swap ? plan.swap : plan.cover).add(track);
+            if (swap) {
+                plan.swap.add(track);
+            } else {
+                plan.cover.add(track.face().box());
+            }
         }
+        plan.cover.addAll(session.tracker().unfollowed());
         if (trusted) {
             session.good(job.arrivedNanos());
         }
@@ -222,7 +228,7 @@ final class MeshFaceProcessor implements FaceProcessor {
                 Mosaic.face(job.frame(), track.face().box(), fading);
             }
         }
-        plan.cover.forEach(track -> Mosaic.face(job.frame(), track.face().box(), 1));
+        plan.cover.forEach(box -> Mosaic.face(job.frame(), box, 1));
         double fading = Fade.after(session(job).framesSinceWhole());
         if (fading > 0) {
             Mosaic.whole(job.frame(), fading);

@@ -16,6 +16,7 @@ class FaceTrackerTest {
     private final FaceTracker tracker = new FaceTracker(mesh);
     private final I420Frame frame = I420Frame.allocate(640, 480);
     private final List<Double> people = new ArrayList<>(); // where they stand
+    private boolean atTheEdge; // somebody is half beyond it
     private boolean blind; // the detector sees nobody
     private int looks;
     private long now;
@@ -24,13 +25,19 @@ class FaceTrackerTest {
         @Override
         public List<List<Detection>> detect(List<I420Frame> pictures, double threshold) {
             looks++;
-            return List.of(
-                    blind
-                            ? List.of()
-                            : people.stream()
-                                    .map(x -> new Detection(
-                                            0.9, new Box(x - 50, 190, x + 50, 290), x - 20, 220, x + 20, 220))
-                                    .toList());
+            return pictures.stream()
+                    .map(picture -> blind ? List.<Detection>of() : picture.width() < 640 ? mirrored() : seen())
+                    .toList();
+        }
+
+        private List<Detection> mirrored() {
+            return atTheEdge ? List.of(new Detection(0.5, new Box(45, 40, 85, 80), 55, 50, 75, 50)) : List.of();
+        }
+
+        private List<Detection> seen() {
+            return people.stream()
+                    .map(x -> new Detection(0.9, new Box(x - 50, 190, x + 50, 290), x - 20, 220, x + 20, 220))
+                    .toList();
         }
 
         @Override
@@ -187,5 +194,28 @@ class FaceTrackerTest {
     void aCrowdIsTooMuch() {
         people.addAll(List.of(60.0, 170.0, 280.0, 390.0, 520.0));
         assertThat(after(3)).isEmpty();
+    }
+
+    @Test
+    void whoIsHalfBeyondTheEdgeIsCoveredThoughNobodyCanBeFollowedThere() {
+        people.add(200.0);
+        after(5);
+        assertThat(tracker.unfollowed()).isEmpty();
+        atTheEdge = true;
+        for (int y = 100; y < 300; y++) { // something comes in on the right
+            for (int x = 580; x < 640; x++) {
+                frame.y().put(y * frame.strideY() + x, (byte) 180);
+            }
+        }
+        next();
+        assertThat(tracker.unfollowed()).singleElement().satisfies(box -> {
+            assertThat(box.centreX()).isEqualTo(640);
+            assertThat(box.width()).isBetween(100.0, 200.0);
+        });
+        after(40);
+        assertThat(tracker.unfollowed()).as("it stays, though nothing moves").hasSize(1);
+        atTheEdge = false;
+        next();
+        assertThat(tracker.unfollowed()).isEmpty();
     }
 }
