@@ -124,6 +124,12 @@ public final class FakeWorker {
         vertx.cancelTimer(timer);
     }
 
+    /** As SIGCONT does. */
+    public void thaw() {
+        frozen = false;
+        timer = vertx.setPeriodic(1, HEARTBEAT_MS, ignored -> report());
+    }
+
     /** Ends it in an orderly way. */
     public void stop() throws Exception {
         vertx.cancelTimer(timer);
