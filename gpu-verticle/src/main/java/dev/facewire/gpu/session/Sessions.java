@@ -71,7 +71,7 @@ public final class Sessions {
                         (answer, failure) -> {
                             if (failure == null) {
                                 reservations.renew(session.id(), reservationTtl);
-                            } else if (request.rev() == 1) {
+                            } else if (session.neverAnswered()) {
                                 release(session.id(), "the offer could not be answered");
                             }
                         },
@@ -123,9 +123,9 @@ public final class Sessions {
         }
     }
 
-    /** Ends them all. */
-    public void releaseAll(String reason) {
-        List.copyOf(byId.keySet()).forEach(id -> release(id, reason));
+    /** Gives them all up: another worker may have them. */
+    public void giveUpAll(String reason) {
+        List.copyOf(byId.values()).forEach(session -> session.giveUp(reason));
     }
 
     private final class SlotHost implements WorkerSession.Host {

@@ -184,6 +184,16 @@ final class WorkerSession {
         }
     }
 
+    /** Whether no offer was answered so far: then the session never came to be. */
+    boolean neverAnswered() {
+        return state == SessionState.OPENING;
+    }
+
+    /** The worker can't serve it any more; another may. */
+    void giveUp(String reason) {
+        fail(true, reason);
+    }
+
     private void fail(boolean retryable, String reason) {
         if (state != SessionState.ENDED) {
             events.failed(rev, retryable, reason);

@@ -81,6 +81,16 @@ public final class Reservations {
         bySession.computeIfPresent(sessionId, (id, slot) -> new Slot(slot.reservationId(), null));
     }
 
+    /** True where the session has a slot. */
+    public boolean has(String sessionId) {
+        return bySession.containsKey(sessionId);
+    }
+
+    /** Frees all. */
+    public void clear() {
+        bySession.clear();
+    }
+
     /** Frees the session's slot; true if it had one. */
     public boolean release(String sessionId) {
         return bySession.remove(sessionId) != null;
