@@ -24,6 +24,7 @@ import dev.facewire.protocol.session.OnLost;
 import dev.facewire.protocol.session.OptionsPatch;
 import dev.facewire.protocol.session.SessionState;
 import dev.facewire.protocol.worker.OfferRequest;
+import dev.facewire.protocol.worker.ReleaseRequest;
 import dev.facewire.protocol.worker.ReserveRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.protocol.worker.Verb;
@@ -126,12 +127,13 @@ class GatewayIT {
     }
 
     @Test
-    void aMoveGoesToAnotherWorkerAndWithoutOneTheSessionStays() throws Exception {
+    void aMoveGoesToAnotherWorkerAndWithoutOneToTheSameOverANewConnection() throws Exception {
         worker = cluster.worker("from", 2);
         SessionAnswer answer = body(create(cluster.face(gateway)), SessionAnswer.class);
-        HttpResponse<Buffer> nowhere = next(answer.id(), 2, OfferReason.MOVE);
-        assertThat(nowhere.statusCode()).isEqualTo(503);
-        assertThat(view(answer.id()).worker()).isEqualTo("from");
+        SessionAnswer again = body(next(answer.id(), 2, OfferReason.MOVE), SessionAnswer.class);
+        assertThat(again.worker()).isEqualTo("from");
+        assertThat(worker.requests(ReleaseRequest.class)).as("freed first").hasSize(1);
+        assertThat(worker.taken()).isEqualTo(1);
         FakeWorker other = cluster.worker("to", 2);
         try {
             SessionAnswer moved = body(next(answer.id(), 3, OfferReason.MOVE), SessionAnswer.class);
