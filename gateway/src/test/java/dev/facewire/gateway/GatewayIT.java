@@ -6,8 +6,8 @@ import static dev.facewire.gateway.fake.TestCluster.code;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.facewire.cluster.fake.FakeWorker;
 import dev.facewire.gateway.face.Pictures;
-import dev.facewire.gateway.fake.FakeWorker;
 import dev.facewire.gateway.fake.TestCluster;
 import dev.facewire.protocol.Json;
 import dev.facewire.protocol.error.ErrorCode;

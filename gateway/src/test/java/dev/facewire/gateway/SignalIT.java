@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.facewire.gateway.fake.FakeWorker;
+import dev.facewire.cluster.fake.FakeWorker;
 import dev.facewire.gateway.fake.SignalClient;
 import dev.facewire.gateway.fake.TestCluster;
 import dev.facewire.protocol.error.ErrorCode;

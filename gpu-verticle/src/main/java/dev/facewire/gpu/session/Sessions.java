@@ -1,7 +1,7 @@
 package dev.facewire.gpu.session;
 
+import dev.facewire.cluster.slot.Reservations;
 import dev.facewire.gpu.device.DeviceLoop;
-import dev.facewire.gpu.slot.Reservations;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.SessionStats;

@@ -1,9 +1,9 @@
 package dev.facewire.gpu.worker;
 
 import dev.facewire.cluster.WorkerBus;
+import dev.facewire.cluster.slot.Reservations;
 import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.session.Sessions;
-import dev.facewire.gpu.slot.Reservations;
 import dev.facewire.gpu.swap.FaceProcessor;
 import dev.facewire.protocol.Json;
 import dev.facewire.protocol.error.ErrorCode;

@@ -1,4 +1,4 @@
-package dev.facewire.gpu.slot;
+package dev.facewire.cluster.slot;
 
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
