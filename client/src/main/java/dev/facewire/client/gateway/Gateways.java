@@ -1,5 +1,7 @@
 package dev.facewire.client.gateway;
 
+import dev.facewire.client.ClientFault;
+import dev.facewire.protocol.http.FaceCreated;
 import java.util.List;
 
 /** The gateways that a run may use, of which it uses one at a time: when that one is lost, the next. Thread-safe. */
@@ -23,6 +25,27 @@ public final class Gateways {
     /** Turns to the next one, after the last to the first. */
     public synchronized void turn() {
         present = (present + 1) % all.size();
+    }
+
+    /**
+     * Uploads a face to the present gateway, or the next that can be reached.
+     *
+     * @throws ClientFault with what a gateway said, or why none can be reached
+     */
+    public FaceCreated uploadFace(byte[] image) {
+        for (int tried = 1; ; tried++) {
+            try {
+                return present().uploadFace(image);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw ClientFault.run("interrupted");
+            } catch (ClientFault fault) {
+                if (!fault.unreachable() || tried >= all.size()) {
+                    throw fault;
+                }
+                turn();
+            }
+        }
     }
 
     public int size() {

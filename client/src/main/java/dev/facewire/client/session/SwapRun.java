@@ -164,32 +164,15 @@ public final class SwapRun {
     }
 
     private String upload() {
-        FaceCreated face = uploadAnywhere();
+        FaceCreated face = gateways.uploadFace(settings.face());
         progress.say("face accepted (" + face.width() + "x" + face.height() + ")");
         face.warnings().forEach(warning -> progress.say("note on the face: " + warning));
         return face.id();
     }
 
-    /** To the present gateway, or the next that can be reached. */
-    private FaceCreated uploadAnywhere() {
-        for (int tried = 1; ; tried++) {
-            try {
-                return gateways.present().uploadFace(settings.face());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw ClientFault.run("interrupted");
-            } catch (ClientFault fault) {
-                if (!fault.unreachable() || tried >= gateways.size()) {
-                    throw fault;
-                }
-                gateways.turn();
-            }
-        }
-    }
-
     /** Where all gateways have forgotten the session, its face is gone with it. */
     private String faceAgain() {
-        return settings.faceId() == null ? uploadAnywhere().id() : settings.faceId();
+        return settings.faceId() == null ? gateways.uploadFace(settings.face()).id() : settings.faceId();
     }
 
     private void openSignalling(LoopStamp stamp) throws InterruptedException {

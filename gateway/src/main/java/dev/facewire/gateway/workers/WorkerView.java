@@ -117,6 +117,14 @@ public final class WorkerView implements WorkerPool {
         return find(worker).filter(entry -> !entry.gone).isPresent();
     }
 
+    /** True where it said last that it drains and has no session left. */
+    public boolean emptied(WorkerKey worker) {
+        return find(worker)
+                .map(entry -> entry.report)
+                .filter(report -> report.state() == WorkerState.DRAINING && report.used() + report.reserved() == 0)
+                .isPresent();
+    }
+
     /** The present life of a worker that is not gone. */
     public Optional<WorkerKey> byId(String workerId) {
         return Optional.ofNullable(entries.get(workerId))

@@ -139,7 +139,7 @@ public final class WorkerWatch {
         }
         LivenessLink link = new LivenessLink(net, socket, () -> {
             if (view.lost(worker)) {
-                gone(worker, MoveCause.DIED, "worker " + worker + " died");
+                gone(worker, MoveCause.DIED, "worker " + worker + (view.emptied(worker) ? " has left" : " died"));
             }
         });
         LivenessLink before = links.put(worker, link);
