@@ -183,6 +183,11 @@ public final class LiveSession {
         return abandoned;
     }
 
+    /** It gave its only slot back, to get another one. */
+    void unplace() {
+        placement = null;
+    }
+
     /** The new slot came to nothing: back to the one that serves it. Returns false where there is none. */
     boolean goBack() {
         if (previous == null) {

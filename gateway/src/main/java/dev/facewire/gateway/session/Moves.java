@@ -189,11 +189,18 @@ public final class Moves {
                             && session.worker() != null
                             && session.workers().size() == 1
                             && ready(session.placement().worker());
-                    return worthATry
-                            ? slots.giveBack(session, "offered anew")
-                                    .compose(freed -> assigner.assign(session.id(), session.options(), Set.of()))
-                            : Future.failedFuture(failure);
+                    return worthATry ? here(session) : Future.failedFuture(failure);
                 });
+    }
+
+    /** A worker serves a session once: it gives the old connection up first. */
+    private Future<Assignment> here(LiveSession session) {
+        return slots.giveBack(session, "offered anew")
+                .compose(freed -> {
+                    session.unplace();
+                    return assigner.assign(session.id(), session.options(), Set.of());
+                })
+                .onFailure(failure -> session.lose(failure.getMessage()));
     }
 
     /** Where it moves to: what it leaves in the lurch on the way is freed. */

@@ -164,12 +164,14 @@ public final class SessionCalls {
             session.tell(who -> who.changed(session));
             return offer(session, wish.rev(), wish.sdp(), trickle, face).onFailure(failure -> {
                 slots.giveBack(session, "the offer failed");
-                if (session.live() && session.goBack()) {
-                    if (lostBefore) {
-                        session.lose(reasonBefore);
-                    } else {
-                        session.become(stateBefore, reasonBefore);
-                    }
+                if (!session.live()) {
+                    return; // it was ended meanwhile
+                }
+                boolean back = session.goBack();
+                if (!back || lostBefore) {
+                    session.lose(back ? reasonBefore : failure.getMessage());
+                } else {
+                    session.become(stateBefore, reasonBefore);
                 }
             });
         });
