@@ -164,6 +164,11 @@ public final class LiveSession {
         return previous != null && previous.worker().equals(worker);
     }
 
+    /** The worker that it has begun to leave. */
+    Optional<WorkerKey> leaves() {
+        return Optional.ofNullable(previous).map(Placement::worker);
+    }
+
     /** True while it has begun to move. */
     boolean movesAway() {
         return previous != null;

@@ -100,13 +100,15 @@ public final class Moves {
 
     /** A session's worker is gone, or has given the session up. */
     void lost(LiveSession session, MoveCause cause, String reason) {
-        if (session.goBack()) { // it had only begun to move there, and is served where it was
+        if (session.leaves().filter(this::reachable).isPresent() && session.goBack()) {
+            // It had only begun to move there, and is served where it was.
             LOG.info("session {} stays on worker {}: {}", session, session.worker(), reason);
             outcomes.accept("back");
             session.asked(clock.millis() - ASK_AGAIN_MS, ASK_AGAIN_MS + RETRY_MS);
             become(session, SessionState.CONNECTED, null);
             return;
         }
+        session.dropPrevious().ifPresent(slot -> slots.release(session.id(), slot, reason));
         session.lose(reason);
         registry.save(session);
         session.tell(who -> who.changed(session));
