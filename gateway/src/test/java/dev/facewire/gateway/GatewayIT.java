@@ -86,7 +86,7 @@ class GatewayIT {
         OfferRequest offer = worker.requests(OfferRequest.class).get(0);
         assertThat(offer.face()).containsExactly(7, 7, 7);
         assertThat(offer.trickle()).isFalse();
-        assertThat(offer.reservationId()).isEqualTo("r-" + answer.id());
+        assertThat(offer.reservationId()).isNotBlank();
         assertThat(view(answer.id()).state()).isEqualTo(SessionState.CONNECTING);
 
         worker.connected(answer.id());
