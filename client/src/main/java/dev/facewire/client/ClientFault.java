@@ -30,20 +30,32 @@ public final class ClientFault extends RuntimeException {
     }
 
     private final Exit exit;
+    private final boolean unreachable;
 
-    private ClientFault(Exit exit, String line) {
+    private ClientFault(Exit exit, String line, boolean unreachable) {
         super(Objects.requireNonNull(line), null, false, false);
         this.exit = exit;
+        this.unreachable = unreachable;
     }
 
     /** What was given can't be used. */
     public static ClientFault usage(String line) {
-        return new ClientFault(Exit.USAGE, line);
+        return new ClientFault(Exit.USAGE, line, false);
     }
 
     /** The run failed. */
     public static ClientFault run(String line) {
-        return new ClientFault(Exit.RUN, line);
+        return new ClientFault(Exit.RUN, line, false);
+    }
+
+    /** A gateway can't be reached; another one perhaps can. */
+    public static ClientFault unreachable(String line) {
+        return new ClientFault(Exit.RUN, line, true);
+    }
+
+    /** Whether another gateway may do better. */
+    public boolean unreachable() {
+        return unreachable;
     }
 
     public Exit exit() {

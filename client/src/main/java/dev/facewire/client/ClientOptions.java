@@ -16,7 +16,8 @@ final class ClientOptions {
             paramLabel = "URL",
             split = ",",
             defaultValue = "${env:FACEWIRE_GATEWAY:-http://127.0.0.1:8080}",
-            description = "The gateway (default: $FACEWIRE_GATEWAY or http://127.0.0.1:8080). Of several, the first.")
+            description = "The gateway (default: $FACEWIRE_GATEWAY or http://127.0.0.1:8080). Of several, the"
+                    + " next one when one is lost.")
     List<GatewayAddress> gateways;
 
     @Option(
@@ -96,6 +97,13 @@ final class ClientOptions {
 
     @Option(names = "--seconds", paramLabel = "N", description = "Stop after N seconds.")
     Double seconds;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "When the picture stops: look for another worker for N seconds (default: ${DEFAULT-VALUE}).")
+    double patience;
 
     @Option(names = "--loop", description = "Start a clip over at its end.")
     boolean loop;

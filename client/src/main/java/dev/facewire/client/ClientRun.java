@@ -5,6 +5,7 @@ import dev.facewire.client.capture.InputSpec;
 import dev.facewire.client.capture.Inputs;
 import dev.facewire.client.capture.VideoInput;
 import dev.facewire.client.gateway.GatewayClient;
+import dev.facewire.client.gateway.Gateways;
 import dev.facewire.client.gateway.Trust;
 import dev.facewire.client.picture.FramePool;
 import dev.facewire.client.preview.PreviewWindow;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,15 +41,15 @@ final class ClientRun {
 
     private final ClientOptions options;
     private final RunSettings settings;
-    private final GatewayClient gateway;
+    private final Gateways gateways;
     private final VideoInput input;
     private volatile SwapRun swap;
     private volatile boolean stopAsked;
 
-    private ClientRun(ClientOptions options, RunSettings settings, GatewayClient gateway, VideoInput input) {
+    private ClientRun(ClientOptions options, RunSettings settings, Gateways gateways, VideoInput input) {
         this.options = options;
         this.settings = settings;
-        this.gateway = gateway;
+        this.gateways = gateways;
         this.input = input;
     }
 
@@ -65,8 +67,11 @@ final class ClientRun {
         requireWritable(options.sideBySide, "--side-by-side");
         requireWritable(options.compare, "--compare");
         requireWritable(options.report, "--report");
-        GatewayClient gateway = new GatewayClient(
-                options.gateways.get(0), token(options), options.caCert == null ? null : Trust.inPem(options.caCert));
+        String token = token(options);
+        SSLContext trust = options.caCert == null ? null : Trust.inPem(options.caCert);
+        Gateways gateways = new Gateways(options.gateways.stream()
+                .map(address -> new GatewayClient(address, token, trust))
+                .toList());
         InputSpec spec;
         try {
             spec = InputSpec.parse(options.input);
@@ -79,8 +84,9 @@ final class ClientRun {
                 patch,
                 new CaptureLoop.Settings(fps, limit, options.loop),
                 !options.noStamp,
+                checkedPatience(options.patience),
                 ClientMain.Version.number());
-        return new ClientRun(options, settings, gateway, Inputs.open(spec, options.size, fps));
+        return new ClientRun(options, settings, gateways, Inputs.open(spec, options.size, fps));
     }
 
     /** Asks the run to end in order; from any thread. */
@@ -108,7 +114,7 @@ final class ClientRun {
         SwapRun.Outcome outcome;
         Recorder.Result written;
         try {
-            swap = new SwapRun(settings, gateway, RtcLink::open, input, recorder, pool, System.out, terminal());
+            swap = new SwapRun(settings, gateways, RtcLink::open, input, recorder, pool, System.out, terminal());
             if (stopAsked) {
                 swap.requestStop("stopped");
             }
@@ -176,7 +182,7 @@ final class ClientRun {
         return String.format(
                 Locale.ROOT,
                 "sent %d, returned %d (%.1f %%), %s fps; first picture after %s ms; loop %s ms, p95 %s; engine %s ms;"
-                        + " swapped %s, shielded %s",
+                        + " swapped %s, shielded %s; moves %d, longest gap %s ms",
                 report.framesSent(),
                 report.framesReturned(),
                 100.0 * report.framesReturned() / report.framesSent(),
@@ -186,7 +192,9 @@ final class ClientRun {
                 known(report.loopMsP95()),
                 known(report.engineMsP50()),
                 known(report.facesSwapped()),
-                known(report.framesShielded()));
+                known(report.framesShielded()),
+                report.moves(),
+                known(report.gapMsMax()));
     }
 
     private static String known(Object value) {
@@ -226,6 +234,13 @@ final class ClientRun {
             throw ClientFault.usage("--seconds must be more than 0");
         }
         return Duration.ofNanos((long) (seconds * 1e9));
+    }
+
+    private static Duration checkedPatience(double seconds) {
+        if (!(seconds >= 1 && seconds <= Duration.ofDays(1).toSeconds())) {
+            throw ClientFault.usage("--patience must be from 1 to 86400 seconds");
+        }
+        return Duration.ofMillis((long) (seconds * 1000));
     }
 
     private static String token(ClientOptions options) {

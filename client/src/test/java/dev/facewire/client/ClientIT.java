@@ -84,6 +84,8 @@ class ClientIT {
                         "loopMsP95",
                         "engineMsP50",
                         "engineMsP95",
+                        "moves",
+                        "gapMsMax",
                         "worker",
                         "engine",
                         "width",
@@ -115,12 +117,14 @@ class ClientIT {
     @Test
     void aWorkerThatDiesIsNamedAndTheFilmIsFinished() throws Exception {
         Path film = folder.resolve("out.mp4");
-        ClientProcess client = start("pattern", "--output", film.toString());
+        ClientProcess client = start("pattern", "--output", film.toString(), "--patience", "3");
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> worker.echoed() > 60);
         worker.die();
         ClientProcess.Result result = client.await();
         assertThat(result.code()).isEqualTo(1);
-        assertThat(result.err()).contains("the worker echo is gone").doesNotContain("Exception");
+        assertThat(result.err())
+                .contains("no frame has come back from the worker echo for 3 s", "all slots are taken")
+                .doesNotContain("Exception");
         assertThat(count(film, SIZE)).isGreaterThan(20);
     }
 

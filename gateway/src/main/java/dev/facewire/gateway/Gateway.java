@@ -20,10 +20,12 @@ import dev.facewire.gateway.http.Guard;
 import dev.facewire.gateway.http.SessionRoutes;
 import dev.facewire.gateway.metrics.Metrics;
 import dev.facewire.gateway.page.PageRoutes;
+import dev.facewire.gateway.session.Moves;
 import dev.facewire.gateway.session.SessionCalls;
 import dev.facewire.gateway.session.SessionEvents;
 import dev.facewire.gateway.session.SessionIds;
 import dev.facewire.gateway.session.SessionRegistry;
+import dev.facewire.gateway.session.Slots;
 import dev.facewire.gateway.signal.SignalEndpoint;
 import dev.facewire.gateway.store.HazelcastMap;
 import dev.facewire.gateway.store.WriteBehind;
@@ -31,6 +33,7 @@ import dev.facewire.gateway.workers.GuardedCalls;
 import dev.facewire.gateway.workers.WorkerView;
 import dev.facewire.gateway.workers.WorkerWatch;
 import dev.facewire.protocol.sdp.OfferRules;
+import dev.facewire.protocol.signal.MoveCause;
 import dev.facewire.protocol.worker.Verb;
 import dev.facewire.protocol.worker.WorkerAddress;
 import io.vertx.core.Future;
@@ -51,6 +54,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Gateway extends VerticleBase {
     private static final long TICK_MS = 5000;
+    private static final long MOVES_MS = 500;
     private static final long DRAIN_SECONDS = 3;
 
     private final GatewaySettings settings;
@@ -116,12 +120,27 @@ public final class Gateway extends VerticleBase {
                 new WriteBehind("session", new HazelcastMap(maps.sessions(), context)),
                 clock,
                 eventsTo);
-        SessionCalls sessions =
-                new SessionCalls(registry, assigner, calls, faceStore, settings.sessions(), OfferRules::check);
-        events = new SessionEvents(registry, sessions, calls, faceStore, clock);
-        watch = new WorkerWatch(vertx, workers, calls, (worker, reason) -> {
-            calls.gone(worker, reason);
-            events.workerGone(worker, reason);
+        Slots slots = new Slots(registry, workers, calls);
+        Moves moves = new Moves(registry, assigner, workers, slots, clock, metrics::move);
+        SessionCalls sessions = new SessionCalls(
+                registry, assigner, calls, slots, moves, faceStore, settings.sessions(), OfferRules::check);
+        events = new SessionEvents(registry, slots, moves, calls, faceStore, clock);
+        watch = new WorkerWatch(vertx, workers, calls, new WorkerWatch.Listener() {
+            @Override
+            public void reached(WorkerKey worker) {
+                slots.reached(worker);
+            }
+
+            @Override
+            public void draining(WorkerKey worker) {
+                moves.tick();
+            }
+
+            @Override
+            public void gone(WorkerKey worker, MoveCause cause, String reason) {
+                calls.gone(worker, reason);
+                moves.workerGone(worker, cause, reason);
+            }
         });
         metrics.watch(workers);
         metrics.watch(registry);
@@ -130,6 +149,7 @@ public final class Gateway extends VerticleBase {
         onFaceRemoved(maps.faces(), faceStore);
         watch.start();
         vertx.setPeriodic(TICK_MS, ignored -> events.tick());
+        vertx.setPeriodic(MOVES_MS, ignored -> moves.tick());
         Future<?> consumers = Future.all(
                 bus.onReport(watch::heard).completion(),
                 bus.onEvent(eventsTo, events::event).completion());

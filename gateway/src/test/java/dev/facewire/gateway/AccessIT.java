@@ -4,9 +4,9 @@ import static dev.facewire.gateway.fake.TestCluster.OFFER;
 import static dev.facewire.gateway.fake.TestCluster.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facewire.cluster.fake.FakeWorker;
 import dev.facewire.gateway.access.Tokens;
 import dev.facewire.gateway.face.Pictures;
-import dev.facewire.gateway.fake.FakeWorker;
 import dev.facewire.gateway.fake.SignalClient;
 import dev.facewire.gateway.fake.TestCluster;
 import dev.facewire.protocol.Json;

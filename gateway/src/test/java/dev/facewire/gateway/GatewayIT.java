@@ -6,8 +6,8 @@ import static dev.facewire.gateway.fake.TestCluster.code;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.facewire.cluster.fake.FakeWorker;
 import dev.facewire.gateway.face.Pictures;
-import dev.facewire.gateway.fake.FakeWorker;
 import dev.facewire.gateway.fake.TestCluster;
 import dev.facewire.protocol.Json;
 import dev.facewire.protocol.error.ErrorCode;
@@ -24,6 +24,7 @@ import dev.facewire.protocol.session.OnLost;
 import dev.facewire.protocol.session.OptionsPatch;
 import dev.facewire.protocol.session.SessionState;
 import dev.facewire.protocol.worker.OfferRequest;
+import dev.facewire.protocol.worker.ReleaseRequest;
 import dev.facewire.protocol.worker.ReserveRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.protocol.worker.Verb;
@@ -85,7 +86,7 @@ class GatewayIT {
         OfferRequest offer = worker.requests(OfferRequest.class).get(0);
         assertThat(offer.face()).containsExactly(7, 7, 7);
         assertThat(offer.trickle()).isFalse();
-        assertThat(offer.reservationId()).isEqualTo("r-" + answer.id());
+        assertThat(offer.reservationId()).isNotBlank();
         assertThat(view(answer.id()).state()).isEqualTo(SessionState.CONNECTING);
 
         worker.connected(answer.id());
@@ -126,12 +127,13 @@ class GatewayIT {
     }
 
     @Test
-    void aMoveGoesToAnotherWorkerAndWithoutOneTheSessionStays() throws Exception {
+    void aMoveGoesToAnotherWorkerAndWithoutOneToTheSameOverANewConnection() throws Exception {
         worker = cluster.worker("from", 2);
         SessionAnswer answer = body(create(cluster.face(gateway)), SessionAnswer.class);
-        HttpResponse<Buffer> nowhere = next(answer.id(), 2, OfferReason.MOVE);
-        assertThat(nowhere.statusCode()).isEqualTo(503);
-        assertThat(view(answer.id()).worker()).isEqualTo("from");
+        SessionAnswer again = body(next(answer.id(), 2, OfferReason.MOVE), SessionAnswer.class);
+        assertThat(again.worker()).isEqualTo("from");
+        assertThat(worker.requests(ReleaseRequest.class)).as("freed first").hasSize(1);
+        assertThat(worker.taken()).isEqualTo(1);
         FakeWorker other = cluster.worker("to", 2);
         try {
             SessionAnswer moved = body(next(answer.id(), 3, OfferReason.MOVE), SessionAnswer.class);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.facewire.gateway.fake.FakeWorker;
+import dev.facewire.cluster.fake.FakeWorker;
 import dev.facewire.gateway.fake.SignalClient;
 import dev.facewire.gateway.fake.TestCluster;
 import dev.facewire.protocol.error.ErrorCode;
@@ -16,11 +16,13 @@ import dev.facewire.protocol.session.IceCandidate;
 import dev.facewire.protocol.session.OnLost;
 import dev.facewire.protocol.session.OptionsPatch;
 import dev.facewire.protocol.session.SessionState;
+import dev.facewire.protocol.signal.MoveCause;
 import dev.facewire.protocol.signal.SignalMessage;
 import dev.facewire.protocol.signal.SignalMessage.Answer;
 import dev.facewire.protocol.signal.SignalMessage.Bye;
 import dev.facewire.protocol.signal.SignalMessage.Hello;
 import dev.facewire.protocol.signal.SignalMessage.Ice;
+import dev.facewire.protocol.signal.SignalMessage.Move;
 import dev.facewire.protocol.signal.SignalMessage.Moved;
 import dev.facewire.protocol.signal.SignalMessage.Offer;
 import dev.facewire.protocol.signal.SignalMessage.Session;
@@ -29,8 +31,11 @@ import dev.facewire.protocol.signal.SignalMessage.Update;
 import dev.facewire.protocol.worker.IceRequest;
 import dev.facewire.protocol.worker.OfferRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
+import dev.facewire.protocol.worker.WorkerState;
+import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,9 +115,9 @@ class SignalIT {
             Session failed = client.next(Session.class);
             assertThat(failed.state()).isEqualTo(SessionState.FAILED);
             assertThat(failed.reason()).contains("worker killed died");
-            SignalMessage.Error error = client.next(SignalMessage.Error.class);
-            assertThat(error.session()).isEqualTo(session);
-            assertThat(error.code()).isEqualTo(ErrorCode.WORKER_GONE);
+            Move move = client.next(Move.class);
+            assertThat(move.session()).isEqualTo(session);
+            assertThat(move.cause()).isEqualTo(MoveCause.DIED);
             assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(1));
         }
     }
@@ -124,13 +129,120 @@ class SignalIT {
             String session = connect(client);
             worker.die();
             client.next(Session.class);
-            client.next(SignalMessage.Error.class);
+            client.next(Move.class);
             worker = cluster.worker("second", 1);
             client.send(new Offer(session, OFFER, 2, OfferReason.MOVE, null, null));
             assertThat(client.next(Session.class).worker()).isEqualTo("second");
             assertThat(client.next(Answer.class).rev()).isEqualTo(2);
             worker.connected(session);
             assertThat(client.next(Session.class).state()).isEqualTo(SessionState.CONNECTED);
+        }
+    }
+
+    @Test
+    void aDrainedWorkersSessionsAreAskedToMoveAndASlotIsHeldForThem() throws Exception {
+        worker = cluster.worker("drained", 1);
+        try (SignalClient client = hello()) {
+            String session = connect(client);
+            FakeWorker next = cluster.worker("next", 1);
+            assertThat(cluster.send(gateway, HttpMethod.POST, "/v1/workers/drained/drain", "")
+                            .statusCode())
+                    .isEqualTo(202);
+            Move move = client.next(Move.class);
+            assertThat(move.cause()).isEqualTo(MoveCause.DRAIN);
+            assertThat(next.taken()).as("held").isEqualTo(1);
+            assertThat(worker.taken()).as("serves on").isEqualTo(1);
+            assertThat(body(cluster.get(gateway, "/v1/sessions/" + session), SessionView.class)
+                            .move())
+                    .contains("drained");
+
+            client.send(new Offer(session, OFFER, 2, OfferReason.MOVE, null, null));
+            assertThat(client.next(Session.class).worker()).isEqualTo("next");
+            assertThat(client.next(Answer.class).worker()).isEqualTo("next");
+            next.connected(session);
+            assertThat(client.next(Session.class).state()).isEqualTo(SessionState.CONNECTED);
+            assertThat(worker.taken()).as("until the client says so").isEqualTo(1);
+            client.send(new Moved(session, 2));
+            await().untilAsserted(() -> assertThat(worker.taken()).isZero());
+            assertThat(next.taken()).isEqualTo(1);
+            next.die();
+            client.next(Session.class);
+            client.next(Move.class);
+            await().until(() -> gateway.workerCount() == 1);
+        }
+    }
+
+    @Test
+    void whereTheNewWorkerDiesInMidMoveTheSessionStaysOnTheDrainingOne() throws Exception {
+        worker = cluster.worker("stays", 1);
+        try (SignalClient client = hello()) {
+            String session = connect(client);
+            FakeWorker next = cluster.worker("dies", 1);
+            worker.become(WorkerState.DRAINING);
+            client.next(Move.class);
+            client.send(new Offer(session, OFFER, 2, OfferReason.MOVE, null, null));
+            client.next(Session.class);
+            client.next(Answer.class);
+            next.die();
+            Session back = client.next(Session.class);
+            assertThat(back.worker()).isEqualTo("stays");
+            assertThat(back.state()).isEqualTo(SessionState.CONNECTED);
+            assertThat(worker.taken()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aWorkerThatFellSilentAndIsHeardAgainHasItsSessionsBack() throws Exception {
+        worker = cluster.worker("silent", 1);
+        try (SignalClient client = hello()) {
+            String session = connect(client);
+            worker.freeze();
+            assertThat(client.next(Session.class).state()).isEqualTo(SessionState.FAILED);
+            assertThat(client.next(Move.class).cause()).isEqualTo(MoveCause.SILENT);
+            worker.thaw();
+            await().until(() -> gateway.workerCount() == 1);
+            worker.stats(session); // the client stayed, because its media went on
+            assertThat(client.next(Session.class).state()).isEqualTo(SessionState.CONNECTED);
+            client.next(Stats.class);
+            assertThat(worker.taken()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aWorkerThatThawsGivesBackTheSlotsOfSessionsThatMovedAway() throws Exception {
+        worker = cluster.worker("thaws", 1);
+        try (SignalClient client = hello()) {
+            String session = connect(client);
+            worker.freeze();
+            client.next(Session.class);
+            client.next(Move.class);
+            FakeWorker next = cluster.worker("next", 1);
+            client.send(new Offer(session, OFFER, 2, OfferReason.MOVE, null, null));
+            client.next(Session.class);
+            client.next(Answer.class);
+            next.connected(session);
+            client.next(Session.class);
+            client.send(new Moved(session, 2));
+            await().until(() -> next.taken() == 1);
+            TimeUnit.MILLISECONDS.sleep(1200); // the release to the frozen one times out
+            worker.thaw();
+            await().untilAsserted(() -> assertThat(worker.taken()).isZero());
+            assertThat(next.taken()).isEqualTo(1);
+            next.die();
+            client.next(Session.class);
+            client.next(Move.class);
+            await().until(() -> gateway.workerCount() == 1);
+        }
+    }
+
+    @Test
+    void aSessionThatItsWorkerGaveUpMovesAtOnce() throws Exception {
+        worker = cluster.worker("faulty", 2);
+        try (SignalClient client = hello()) {
+            String session = connect(client);
+            worker.failed(session, "the device has a fault");
+            assertThat(client.next(Session.class).state()).isEqualTo(SessionState.FAILED);
+            assertThat(client.next(Move.class).cause()).isEqualTo(MoveCause.FAILED);
         }
     }
 
@@ -179,6 +291,7 @@ class SignalIT {
             Session failed = client.next(Session.class);
             assertThat(failed.session()).isEqualTo(one);
             assertThat(failed.reason()).isEqualTo("no more frames");
+            client.next(Move.class);
             worker.stats(other);
             assertThat(client.next(Stats.class).session()).isEqualTo(other);
         }

@@ -8,8 +8,8 @@ import dev.facewire.gpu.worker.Duplicates;
 import dev.facewire.gpu.worker.Duplicates.Heard;
 import dev.facewire.gpu.worker.GpuVerticle;
 import dev.facewire.gpu.worker.LinkListener;
+import dev.facewire.gpu.worker.NodeWorkers;
 import dev.facewire.gpu.worker.WorkerIdentity;
-import dev.facewire.gpu.worker.WorkerOptions;
 import dev.facewire.rtc.RtcRuntime;
 import dev.facewire.rtc.RtcUnavailableException;
 import io.vertx.core.Future;
@@ -17,8 +17,9 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ public final class NodeMain implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(NodeMain.class);
     private static final int RUN_FAILED = 1;
     private static final int USER_ERROR = 2;
+    private static final int STOP_GRACE_SECONDS = 15;
 
     @Mixin
     private final NodeOptions options = new NodeOptions();
@@ -70,20 +72,19 @@ public final class NodeMain implements Callable<Integer> {
     }
 
     private void run() throws ClusterUnavailableException, InterruptedException, ExecutionException {
-        WorkerOptions worker = options.worker();
         String nodeId = options.nodeId();
         int linkPort = options.linkPort();
+        options.worker(1); // what is wrong with it is said before the devices are looked for
         List<DeviceSpec> devices = DeviceSpec.parse(options.devices, FaceProcessors::cudaDevices);
         RtcRuntime.get(); // before anybody counts on this node
         warn();
-        Thread main = Thread.currentThread();
         Thread waiting = new Thread(() -> Runtime.getRuntime().halt(0), "stop-while-waiting");
         Runtime.getRuntime().addShutdownHook(waiting); // Ctrl-C while there is no gateway yet
         ClusterNode node = ClusterNode.join(options.cluster());
         Runtime.getRuntime().removeShutdownHook(waiting);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, main), "stop"));
+        NodeWorkers workers;
         try {
-            deploy(node, nodeId, linkPort, devices, worker)
+            workers = deploy(node, nodeId, linkPort, devices)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();
@@ -91,30 +92,42 @@ public final class NodeMain implements Callable<Integer> {
             node.close();
             throw e;
         }
-        new CountDownLatch(1).await(); // until a signal: the hook ends the process
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, workers), "stop"));
+        workers.ended().toCompletionStage().toCompletableFuture().get(); // drained by an operator's word, or a signal's
+        log.info("all workers have drained");
+        node.close();
     }
 
-    private Future<?> deploy(
-            ClusterNode node, String nodeId, int linkPort, List<DeviceSpec> devices, WorkerOptions worker) {
+    private Future<NodeWorkers> deploy(ClusterNode node, String nodeId, int linkPort, List<DeviceSpec> devices) {
         var ids = devices.stream().map(device -> id(nodeId, device)).collect(Collectors.toSet());
+        int onCpu = (int) devices.stream().filter(device -> !device.cuda()).count();
         return Duplicates.listen(node.vertx(), ids)
                 .compose(heard -> LinkListener.listen(node.vertx(), options.clusterBind, linkPort)
-                        .compose(link -> Future.all(devices.stream()
-                                .map(device -> deploy(node, identity(nodeId, device, heard, link), worker))
-                                .toList())));
+                        .compose(link -> {
+                            NodeWorkers workers = new NodeWorkers(
+                                    node.vertx(),
+                                    (device, epoch) -> identity(nodeId, device, heard, link, epoch),
+                                    start -> worker(start, onCpu));
+                            return workers.start(devices).map(workers);
+                        }));
     }
 
-    private static Future<String> deploy(ClusterNode node, WorkerIdentity me, WorkerOptions worker) {
-        return node.vertx().deployVerticle(new GpuVerticle(me, worker, () -> FaceProcessors.open(me.device())));
+    private GpuVerticle worker(NodeWorkers.Start start, int onCpu) {
+        DeviceSpec device = start.identity().device();
+        return new GpuVerticle(
+                start.identity(),
+                options.worker(device.cuda() ? 1 : onCpu),
+                () -> FaceProcessors.open(device),
+                start.end());
     }
 
-    private WorkerIdentity identity(String nodeId, DeviceSpec device, Heard heard, String link) {
+    private WorkerIdentity identity(String nodeId, DeviceSpec device, Heard heard, String link, long atLeast) {
         String id = id(nodeId, device);
         if (heard.alive().contains(id)) {
             throw new IllegalStateException(
                     "a worker " + id + " lives in this cluster already; choose another --node-id");
         }
-        long epoch = Math.max(System.currentTimeMillis(), heard.lastEpoch() + 1);
+        long epoch = Math.max(Math.max(System.currentTimeMillis(), heard.lastEpoch() + 1), atLeast);
         return new WorkerIdentity(id, epoch, device, options.labels, version(), NodeOptions.host(), link);
     }
 
@@ -138,14 +151,19 @@ public final class NodeMain implements Callable<Integer> {
         }
     }
 
-    /** Ctrl-C or SIGTERM: sessions end, the cluster is told, and an orderly end is a success. */
-    private static void stop(ClusterNode node, Thread main) {
-        log.info("stopping");
+    /** Ctrl-C or SIGTERM: sessions move, the cluster is told, and an orderly end is a success. */
+    private void stop(ClusterNode node, NodeWorkers workers) {
+        log.info("stopping; sessions have {} s to move to other workers", options.drainTimeout);
         try {
-            node.close(); // undeploys the workers first
+            workers.drain()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(options.drainTimeout + STOP_GRACE_SECONDS, TimeUnit.SECONDS);
+            node.close();
             log.info("stopped");
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            log.warn("not stopped in order: {}", e.toString());
         } finally {
-            main.interrupt();
             Runtime.getRuntime().halt(0);
         }
     }

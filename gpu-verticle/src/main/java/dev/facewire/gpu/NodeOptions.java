@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 final class NodeOptions {
     private static final int SUFFIX_BYTES = 3;
     private static final int MOST_SLOTS = 1000;
+    private static final int MOST_DRAIN_SECONDS = 86_400;
 
     @Option(
             names = "--devices",
@@ -91,6 +93,22 @@ final class NodeOptions {
                     "TCP port on the cluster's address by which gateways notice this node's death (default: any).")
     int linkPort;
 
+    @Option(
+            names = "--drain-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "${env:FACEWIRE_DRAIN_TIMEOUT:-30}",
+            description = "When told to stop: wait so long for sessions to move to other workers (default: 30).")
+    int drainTimeout;
+
+    @Option(
+            names = "--max-stress",
+            paramLabel = "N",
+            defaultValue = "${env:FACEWIRE_MAX_STRESS:-1.25}",
+            description =
+                    "Above this stress no session is taken, though slots are free; at 1 the device is busy all the"
+                            + " time (default: 1.25).")
+    double maxStress;
+
     ClusterOptions cluster() {
         Path config = clusterConfig.isBlank() ? null : Path.of(clusterConfig);
         if (config != null && !Files.isReadable(config)) {
@@ -101,8 +119,23 @@ final class NodeOptions {
         return new ClusterOptions(clusterName, clusterBind, named, config, Role.LITE);
     }
 
-    WorkerOptions worker() {
-        return new WorkerOptions(slotCount(), mediaPorts.isBlank() ? null : PortRange.parse(mediaPorts));
+    /** @param sharers workers that share one processor */
+    WorkerOptions worker(int sharers) {
+        if (drainTimeout < 0 || drainTimeout > MOST_DRAIN_SECONDS) {
+            throw new IllegalArgumentException(
+                    "--drain-timeout takes seconds from 0 to " + MOST_DRAIN_SECONDS + ", not " + drainTimeout);
+        }
+        if (!(maxStress > 0)) {
+            throw new IllegalArgumentException("--max-stress takes a number above 0, not " + maxStress);
+        }
+        return new WorkerOptions(
+                slotCount(),
+                sharers,
+                maxStress,
+                mediaPorts.isBlank() ? null : PortRange.parse(mediaPorts),
+                WorkerOptions.HEARTBEAT,
+                WorkerOptions.RESERVATION_TTL,
+                Duration.ofSeconds(drainTimeout));
     }
 
     private int slotCount() {

@@ -57,28 +57,29 @@ public final class Refusals {
         }
         String start = "the gateway at " + address + " can't be reached: ";
         if (hasCause(cause, UnresolvedAddressException.class)) {
-            return ClientFault.run(
+            return ClientFault.unreachable(
                     start + "nobody knows the host '" + address.base().getHost() + "'; check --gateway");
         }
         if (hasCause(cause, SSLException.class)) {
             if (words(cause).contains("plaintext")) {
-                return ClientFault.run(start + "it speaks no TLS; write its URL with http://");
+                return ClientFault.unreachable(start + "it speaks no TLS; write its URL with http://");
             }
-            return ClientFault.run(start + "its certificate is not accepted (" + cause.getMessage()
+            return ClientFault.unreachable(start + "its certificate is not accepted (" + cause.getMessage()
                     + "); give a self-signed one with --ca-cert, and use the host name that stands in it");
         }
         if (cause instanceof HttpTimeoutException) {
-            return ClientFault.run(start + "no answer in time; check --gateway and what lies between (firewall, VPN)");
+            return ClientFault.unreachable(
+                    start + "no answer in time; check --gateway and what lies between (firewall, VPN)");
         }
         if (hasCause(cause, ConnectException.class)) {
-            return ClientFault.run(
+            return ClientFault.unreachable(
                     start + "nothing listens there; is it running ('facewire gateway'), is --gateway right?");
         }
         if (cause instanceof IOException) {
             String hint = address.secure() ? "is it a plain http:// one?" : "is it an https:// one?";
-            return ClientFault.run(start + "it broke off (" + words(cause) + "); " + hint);
+            return ClientFault.unreachable(start + "it broke off (" + words(cause) + "); " + hint);
         }
-        return ClientFault.run(start + words(cause));
+        return ClientFault.unreachable(start + words(cause));
     }
 
     private static String retry(Integer seconds) {

@@ -3,6 +3,7 @@ package dev.facewire.client.gateway;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.signal.SignalMessage;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,7 @@ public final class SignalSocket implements AutoCloseable {
     }
 
     private final Listener listener;
+    private volatile long heardNanos = System.nanoTime();
     private final StringBuilder text = new StringBuilder();
     private volatile WebSocket socket;
     private volatile boolean closed;
@@ -60,6 +62,24 @@ public final class SignalSocket implements AutoCloseable {
                 });
     }
 
+    /** Asks for a sign of life. */
+    public synchronized void ping() {
+        sending = sending.handle((done, failed) -> null)
+                .thenCompose(done -> socket.sendPing(ByteBuffer.allocate(0)))
+                .handle((done, failed) -> null);
+    }
+
+    /** When the gateway last gave a sign of life, by {@link System#nanoTime()}. */
+    public long heardNanos() {
+        return heardNanos;
+    }
+
+    /** Drops the connection without a word: nobody answers. {@link Listener#onClosed} is not called. */
+    public void abort() {
+        closed = true;
+        socket.abort();
+    }
+
     /** Closes the connection, after what was sent before, and waits for that a short time. */
     @Override
     public void close() {
@@ -82,7 +102,15 @@ public final class SignalSocket implements AutoCloseable {
 
     private final class Receiver implements WebSocket.Listener {
         @Override
+        public CompletionStage<?> onPong(WebSocket from, ByteBuffer ignored) {
+            heardNanos = System.nanoTime();
+            from.request(1);
+            return null;
+        }
+
+        @Override
         public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
+            heardNanos = System.nanoTime();
             text.append(part);
             if (text.length() > SignalMessage.MAX_LENGTH) {
                 from.abort();

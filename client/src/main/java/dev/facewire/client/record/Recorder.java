@@ -120,7 +120,7 @@ public final class Recorder {
      */
     public void add(I420Frame returned, I420Frame sent, boolean readable, long mediaNanos) {
         if (!queue.offer(new Entry(returned, sent, readable, mediaNanos))) {
-            filmDropped++; // only ever touched by the one thread that adds, and read after it ended
+            filmDropped++; // one thread adds at a time, and it is read after the last ended
             pool.give(returned);
             pool.give(sent);
         }

@@ -15,17 +15,24 @@ sealed interface Event {
 
     record SignalStillLost() implements Event {}
 
-    record Candidate(IceCandidate candidate) implements Event {}
+    /** A lane's own description is made. */
+    record Offered(int lane, String sdp) implements Event {}
 
-    record MediaConnected() implements Event {}
+    record Candidate(int lane, IceCandidate candidate) implements Event {}
 
-    record MediaDisconnected() implements Event {}
+    record MediaConnected(int lane) implements Event {}
 
-    record MediaFailed() implements Event {}
+    record MediaDisconnected(int lane) implements Event {}
 
-    record AnswerAccepted() implements Event {}
+    record MediaFailed(int lane) implements Event {}
 
-    record AnswerRefused(String why) implements Event {}
+    record AnswerAccepted(int lane) implements Event {}
+
+    /** A description could not be made, or not be used. */
+    record LaneFailed(int lane, String why) implements Event {}
+
+    /** Swapped frames come on the next lane; this one is left. */
+    record Switched(Lane left) implements Event {}
 
     record Stop(String why) implements Event {}
 }

@@ -21,6 +21,7 @@ final class FrameLedger {
     private final boolean[] prerolls = new boolean[REMEMBERED];
     private final boolean[] returned = new boolean[REMEMBERED];
     private final LatencyHistogram loop = new LatencyHistogram();
+    private final GapMeter gaps = new GapMeter();
     private final LatencyHistogram recentLoop = new LatencyHistogram();
     private final Rate sentRate = new Rate();
     private final Rate returnedRate = new Rate();
@@ -29,7 +30,6 @@ final class FrameLedger {
     private long firstReadableNanos;
     private boolean readable;
     private long firstReturnedNanos;
-    private long lastReturnedNanos;
     private boolean anyReturned;
     private int lastSent = NONE;
 
@@ -66,7 +66,6 @@ final class FrameLedger {
             anyReturned = true;
             firstReturnedNanos = nowNanos;
         }
-        lastReturnedNanos = nowNanos;
         int slot = Math.max(0, counter) % REMEMBERED;
         boolean known = counter >= 0 && counters[slot] == counter;
         if (!known) {
@@ -129,12 +128,15 @@ final class FrameLedger {
         return readable || (anyReturned && nowNanos - firstReturnedNanos >= shieldedNanos);
     }
 
-    synchronized boolean anyReturned() {
-        return anyReturned;
+    /** A frame came back that is swapped, and not shielded whole. */
+    synchronized void fresh(long nowNanos) {
+        gaps.fresh(nowNanos);
     }
 
-    synchronized long lastReturnedNanos() {
-        return lastReturnedNanos;
+    /** The longest time without a fresh swapped frame up to the last one sent, in ms; null where there was none. */
+    synchronized Double gapMsMax() {
+        gaps.until(sentRate.lastNanos);
+        return gaps.longestMs();
     }
 
     synchronized long framesSent() {

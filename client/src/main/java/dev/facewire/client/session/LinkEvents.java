@@ -6,26 +6,27 @@ import java.util.function.Consumer;
 /**
  * Posts what the connection says as events; on the connection's thread.
  *
+ * @param lane whose connection it is
  * @param events where to
  */
-record LinkEvents(Consumer<Event> events) implements MediaLink.Listener {
+record LinkEvents(int lane, Consumer<Event> events) implements MediaLink.Listener {
     @Override
     public void onConnected() {
-        events.accept(new Event.MediaConnected());
+        events.accept(new Event.MediaConnected(lane));
     }
 
     @Override
     public void onDisconnected() {
-        events.accept(new Event.MediaDisconnected());
+        events.accept(new Event.MediaDisconnected(lane));
     }
 
     @Override
     public void onFailed() {
-        events.accept(new Event.MediaFailed());
+        events.accept(new Event.MediaFailed(lane));
     }
 
     @Override
     public void onCandidate(IceCandidate candidate) {
-        events.accept(new Event.Candidate(candidate));
+        events.accept(new Event.Candidate(lane, candidate));
     }
 }

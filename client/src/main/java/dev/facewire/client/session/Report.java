@@ -19,7 +19,9 @@ import dev.facewire.protocol.session.SessionStats;
  * @param loopMsP95 its 95th percentile
  * @param engineMsP50 the worker's median time on a frame, in the session's last seconds
  * @param engineMsP95 its 95th percentile
- * @param worker who swapped
+ * @param moves how often the run went on at another worker
+ * @param gapMsMax the longest time without a fresh swapped frame, from the first one to the last one sent
+ * @param worker who swapped, at the end
  * @param engine with what
  * @param width of the picture, in pixels
  * @param height of the picture, without the stamp's rows
@@ -37,6 +39,8 @@ public record Report(
         Double loopMsP95,
         Double engineMsP50,
         Double engineMsP95,
+        int moves,
+        Double gapMsMax,
         String worker,
         String engine,
         int width,
@@ -45,12 +49,14 @@ public record Report(
     /**
      * Puts a report together.
      *
-     * @param stats the worker's last ones, or null
+     * @param stats of all workers together, or null
      * @param worker or null
+     * @param moves from one worker to another
      * @param connectMs or null
      * @param picture without the stamp's rows
      */
-    static Report of(FrameLedger ledger, SessionStats stats, String worker, Double connectMs, FrameSize picture) {
+    static Report of(
+            FrameLedger ledger, SessionStats stats, String worker, int moves, Double connectMs, FrameSize picture) {
         return new Report(
                 ledger.framesSent(),
                 ledger.framesReturned(),
@@ -63,6 +69,8 @@ public record Report(
                 ledger.loopMs(0.95),
                 stats == null ? null : known(stats.engineMsP50()),
                 stats == null ? null : known(stats.engineMsP95()),
+                moves,
+                ledger.gapMsMax(),
                 worker,
                 stats == null ? null : stats.engine(),
                 picture.width(),

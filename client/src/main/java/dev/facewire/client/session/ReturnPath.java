@@ -9,17 +9,21 @@ import dev.facewire.rtc.frame.I420Frame;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The way of a frame back, on a thread of its own: take the freshest, read and crop the stamp, count, hand on. */
+/**
+ * The way of a frame back on one lane, on a thread of its own: take the freshest, read and crop the stamp, count, hand on.
+ * Two lanes take turns by the lock of {@link Lanes}, so that all that follows sees one frame at a time.
+ */
 final class ReturnPath {
     private static final Logger LOG = LoggerFactory.getLogger(ReturnPath.class);
 
-    private final MediaLink link;
+    private final Lane lane;
+    private final Lanes lanes;
     private final LoopStamp stamp;
     private final FrameLedger ledger;
     private final SentPictures sentPictures;
     private final FramePool pool;
     private final Recorder recorder;
-    private final Thread thread = new Thread(this::run, "returns");
+    private final Thread thread;
     private volatile boolean stop;
 
     /**
@@ -29,18 +33,21 @@ final class ReturnPath {
      * @param sentPictures null where they are not wanted
      */
     ReturnPath(
-            MediaLink link,
+            Lane lane,
+            Lanes lanes,
             LoopStamp stamp,
             FrameLedger ledger,
             SentPictures sentPictures,
             FramePool pool,
             Recorder recorder) {
-        this.link = link;
+        this.lane = lane;
+        this.lanes = lanes;
         this.stamp = stamp;
         this.ledger = ledger;
         this.sentPictures = sentPictures;
         this.pool = pool;
         this.recorder = recorder;
+        thread = new Thread(this::run, "returns-" + lane.id());
         thread.setDaemon(true);
     }
 
@@ -57,7 +64,7 @@ final class ReturnPath {
     private void run() {
         try {
             while (!stop) {
-                link.receive(this::take);
+                lane.link().receive(this::take);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -73,6 +80,19 @@ final class ReturnPath {
                 && frame.height() == stamp.stampedHeight()
                 && arrival.rotation() == 0;
         int counter = stamped ? stamp.read(frame) : LoopStamp.UNREADABLE;
+        synchronized (lanes) {
+            boolean swapped = counter >= 0 || stamp == null; // a shield over everything covers the stamp too
+            if (lanes.take(lane, swapped, arrival.arrivedNanos())) {
+                show(arrival, stamped, counter, swapped);
+            }
+        }
+    }
+
+    private void show(MediaLink.Arrival arrival, boolean stamped, int counter, boolean swapped) {
+        I420Frame frame = arrival.view();
+        if (swapped) {
+            ledger.fresh(arrival.arrivedNanos());
+        }
         FrameLedger.Returned returned = ledger.returned(counter, arrival.arrivedNanos());
         if (returned == null || returned.preroll() || !recorder.wanted()) {
             return;

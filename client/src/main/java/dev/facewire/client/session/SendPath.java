@@ -8,7 +8,7 @@ import dev.facewire.rtc.frame.I420Frame;
 
 /** The way of a frame out, on the capture thread: number, stamp, remember, send. */
 final class SendPath implements CaptureLoop.Target {
-    private final MediaLink link;
+    private final Lanes lanes;
     private final LoopStamp stamp;
     private final FrameSize size;
     private final FrameLedger ledger;
@@ -21,8 +21,8 @@ final class SendPath implements CaptureLoop.Target {
      * @param stamp null to send the pictures as they are
      * @param sentPictures null where nobody wants to see them again
      */
-    SendPath(MediaLink link, FrameSize picture, LoopStamp stamp, FrameLedger ledger, SentPictures sentPictures) {
-        this.link = link;
+    SendPath(Lanes lanes, FrameSize picture, LoopStamp stamp, FrameLedger ledger, SentPictures sentPictures) {
+        this.lanes = lanes;
         this.stamp = stamp;
         this.size = stamp == null ? picture : new FrameSize(stamp.width(), stamp.stampedHeight());
         this.ledger = ledger;
@@ -36,15 +36,15 @@ final class SendPath implements CaptureLoop.Target {
         if (sentPictures != null && !preroll) {
             sentPictures.put(number, picture);
         }
-        link.send(size, frame -> {
+        // Before the frame is out of hand: it may be back before this thread runs again.
+        ledger.sent(number, preroll, mediaNanos, System.nanoTime());
+        lanes.send(size, frame -> {
             if (stamp == null) {
                 picture.copyTo(frame);
             } else {
                 picture.copyTo(stamp.picture(frame));
                 stamp.write(frame, number);
             }
-            // Before the frame is out of hand: it may be back before this thread runs again.
-            ledger.sent(number, preroll, mediaNanos, System.nanoTime());
         });
     }
 }

@@ -3,29 +3,21 @@ package dev.facewire.client.session;
 import dev.facewire.client.ClientFault;
 import dev.facewire.client.capture.CaptureLoop;
 import dev.facewire.client.capture.VideoInput;
-import dev.facewire.client.gateway.GatewayClient;
-import dev.facewire.client.gateway.Refusals;
+import dev.facewire.client.gateway.Gateways;
 import dev.facewire.client.picture.FramePool;
 import dev.facewire.client.picture.LoopStamp;
 import dev.facewire.client.record.Recorder;
 import dev.facewire.client.record.SentPictures;
 import dev.facewire.protocol.error.ErrorCode;
-import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.http.FaceCreated;
-import dev.facewire.protocol.session.IceServer;
-import dev.facewire.protocol.session.OptionsPatch;
 import dev.facewire.protocol.session.SessionState;
 import dev.facewire.protocol.session.SessionStats;
 import dev.facewire.protocol.signal.SignalMessage;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -38,7 +30,8 @@ import java.util.function.BooleanSupplier;
  *      └──refused, lost, too late──┴──▶ FAILED
  * </pre>
  *
- * Signalling that is lost while LIVE is made anew and is no failure: media doesn't need it.
+ * Signalling that is lost while LIVE is made anew and is no failure: media doesn't need it. Nor is a worker that is lost,
+ * as long as another is found in time; see {@link Route}.
  */
 public final class SwapRun {
     private static final Duration ANSWER = Duration.ofSeconds(10);
@@ -49,7 +42,10 @@ public final class SwapRun {
     private static final Duration DRAIN = Duration.ofMillis(500);
 
     private static final Duration LAST_STATS = Duration.ofSeconds(2);
-    private static final Duration STALLED = Duration.ofSeconds(10);
+    private static final Duration CAPTURE_END = Duration.ofSeconds(10);
+    /** A gateway that could not look the session up is asked again after this. */
+    private static final long ATTACH_AGAIN_NANOS = 1_000_000_000;
+
     private static final long TICK_MS = 100;
 
     /** The life of a run; see the class comment. */
@@ -65,7 +61,7 @@ public final class SwapRun {
     public record Outcome(Report report, ClientFault failure) {}
 
     private final RunSettings settings;
-    private final GatewayClient gateway;
+    private final Gateways gateways;
     private final MediaLink.Factory links;
     private final VideoInput input;
     private final Recorder recorder;
@@ -74,25 +70,24 @@ public final class SwapRun {
     private final FramePool pool;
     private final Progress progress;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final CandidateExchange candidates = new CandidateExchange();
+    private final Lanes lanes = new Lanes(SHIELDED_OPEN_NANOS, left -> events.add(new Event.Switched(left)));
 
     private State state = State.CONNECTING;
     private Signalling signalling;
-    private MediaLink link;
-    private List<IceServer> iceServers;
+    private Route route;
+    private boolean greeted;
     private long offerNanos;
-    private String session;
-    private String worker;
-    private SessionStats stats;
+    private long liveNanos;
     private boolean signalUp;
-    private boolean answered;
-    private boolean mediaUp;
+    private boolean attached = true;
+    private long attachNanos;
     private boolean byeAnswered;
     private boolean stopAsked;
 
     /**
      * Prepares a run; nothing is sent yet.
      *
+     * @param gateways to use, one at a time
      * @param input owned by the caller, used by the run until {@link #run()} returns
      * @param recorder owned by the caller, which finishes it afterwards
      * @param pool shared with the recorder
@@ -100,7 +95,7 @@ public final class SwapRun {
      */
     public SwapRun(
             RunSettings settings,
-            GatewayClient gateway,
+            Gateways gateways,
             MediaLink.Factory links,
             VideoInput input,
             Recorder recorder,
@@ -108,7 +103,7 @@ public final class SwapRun {
             PrintStream out,
             boolean terminal) {
         this.settings = settings;
-        this.gateway = gateway;
+        this.gateways = gateways;
         this.links = links;
         this.input = input;
         this.recorder = recorder;
@@ -129,108 +124,137 @@ public final class SwapRun {
                 : null;
         ClientFault failure = null;
         CaptureLoop capture = null;
-        ReturnPath returns = null;
         try {
             String face = settings.faceId() == null ? upload() : settings.faceId();
-            openSignalling();
+            openSignalling(stamp);
             connectMedia(face);
-            returns = new ReturnPath(link, stamp, ledger, sentPictures, pool, recorder);
-            returns.start();
             capture = new CaptureLoop(
                     input,
                     settings.capture(),
                     () -> ledger.open(System.nanoTime(), SHIELDED_OPEN_NANOS),
-                    new SendPath(link, input.size(), stamp, ledger, sentPictures));
+                    new SendPath(lanes, input.size(), stamp, ledger, sentPictures));
             capture.start();
             live(capture);
         } catch (ClientFault e) {
             failure = e;
             to(State.FAILED);
         } finally {
-            end(capture, returns);
+            end(capture);
         }
         if (failure == null) {
             failure = judge(capture);
         }
-        return new Outcome(Report.of(ledger, stats, worker, ledger.readableAfterMs(offerNanos), input.size()), failure);
+        return new Outcome(
+                Report.of(
+                        ledger,
+                        stats(),
+                        worker(),
+                        route == null ? 0 : route.moves(),
+                        ledger.readableAfterMs(offerNanos),
+                        input.size()),
+                failure);
     }
 
-    private String upload() throws InterruptedException {
-        FaceCreated face = gateway.uploadFace(settings.face());
+    private SessionStats stats() {
+        return route == null ? null : route.stats();
+    }
+
+    private String worker() {
+        return route == null ? null : route.worker();
+    }
+
+    private String upload() {
+        FaceCreated face = gateways.uploadFace(settings.face());
         progress.say("face accepted (" + face.width() + "x" + face.height() + ")");
         face.warnings().forEach(warning -> progress.say("note on the face: " + warning));
         return face.id();
     }
 
-    private void openSignalling() throws InterruptedException {
-        signalling = new Signalling(gateway, settings.version(), events::add);
+    /** Where all gateways have forgotten the session, its face is gone with it. */
+    private String faceAgain() {
+        return settings.faceId() == null ? gateways.uploadFace(settings.face()).id() : settings.faceId();
+    }
+
+    private void openSignalling(LoopStamp stamp) throws InterruptedException {
+        signalling = new Signalling(gateways, settings.version(), events::add);
+        route = new Route(
+                settings,
+                links,
+                input,
+                signalling,
+                lanes,
+                new MovePolicy(expectedFps(), settings.patience()),
+                lane -> new ReturnPath(lane, lanes, stamp, ledger, sentPictures, pool, recorder),
+                this::faceAgain,
+                events::add,
+                progress::say);
         signalling.connect();
         signalUp = true;
-        if (!pump(() -> iceServers != null, ANSWER)) {
-            throw ClientFault.run("the gateway at " + gateway.address() + " did not say hello within "
+        if (!pump(() -> greeted, ANSWER)) {
+            throw ClientFault.run("the gateway at " + signalling.gateway().address() + " did not say hello within "
                     + ANSWER.toSeconds() + " s; try again later");
         }
+    }
+
+    private double expectedFps() {
+        double most = settings.capture().maxFps();
+        return most > 0 ? Math.min(most, input.fps()) : input.fps();
     }
 
     private void connectMedia(String face) throws InterruptedException {
         if (stopAsked) {
             throw ClientFault.run("stopped before the session began");
         }
-        link = links.open(iceServers, input.size(), input.fps(), settings.options(), new LinkEvents(events::add));
-        String sdp;
-        try {
-            sdp = link.offer().get(ANSWER.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw ClientFault.run("this computer could not make an offer: " + e);
-        }
-        offerNanos = System.nanoTime();
-        signalling.send(new SignalMessage.Offer(null, sdp, 1, null, face, settings.options()));
-        if (!pump(() -> answered || stopAsked, ANSWER)) {
+        route.open(face);
+        if (!pump(() -> route.answered() || stopAsked, ANSWER)) {
             throw ClientFault.run("no worker answered the offer within " + ANSWER.toSeconds() + " s; try again later");
         }
-        if (!pump(() -> mediaUp || stopAsked, MEDIA)) {
-            throw ClientFault.run("no media path to the worker " + worker + " was found within " + MEDIA.toSeconds()
+        if (!pump(() -> route.mediaUp() || stopAsked, MEDIA)) {
+            throw ClientFault.run("no media path to the worker " + worker() + " was found within " + MEDIA.toSeconds()
                     + " s: is UDP blocked between here and there? (docs/client.md, \"Networks\")");
         }
+        liveNanos = System.nanoTime();
         to(State.LIVE);
     }
 
     private void live(CaptureLoop capture) throws InterruptedException {
-        long liveNanos = System.nanoTime();
         while (!stopAsked && !capture.awaitEnd(Duration.ZERO)) {
             pump(() -> stopAsked, Duration.ofMillis(TICK_MS));
-            long now = System.nanoTime();
-            progress.tick(now, mediaUp ? "live" : "media interrupted", worker, stats);
-            long last = ledger.anyReturned() ? ledger.lastReturnedNanos() : liveNanos;
-            if (now - last > STALLED.toNanos()) {
-                throw ClientFault.run("no frame has come back from the worker " + worker + " for " + STALLED.toSeconds()
-                        + " s; it may be gone or overloaded");
-            }
+            progress.tick(System.nanoTime(), route.mediaUp() ? "live" : "media interrupted", worker(), stats());
         }
         to(State.ENDING);
         capture.stop();
         pump(() -> ledger.framesReturned() >= ledger.framesSent(), DRAIN);
     }
 
+    /** What is to be done while frames flow, though nothing happened. */
+    private void steer() {
+        long now = System.nanoTime();
+        if (signalUp) {
+            signalling.watch(now);
+            if (!attached && now - attachNanos > ATTACH_AGAIN_NANOS) {
+                attach();
+            }
+        }
+        route.steer(now, lanes.lastShownNanos(liveNanos), signalUp);
+    }
+
     /** Ends what was begun, in an order in which nobody uses what is closed. Never throws a fault. */
-    private void end(CaptureLoop capture, ReturnPath returns) throws InterruptedException {
+    private void end(CaptureLoop capture) throws InterruptedException {
         if (capture != null) {
             capture.stop();
-            capture.awaitEnd(STALLED);
+            capture.awaitEnd(CAPTURE_END);
         }
-        if (session != null && signalUp) {
-            signalling.send(new SignalMessage.Bye(session, "done", null));
+        if (route != null && route.session() != null && signalUp) {
+            signalling.send(new SignalMessage.Bye(route.session(), "done", null));
             try {
                 pump(() -> byeAnswered, LAST_STATS);
             } catch (ClientFault lateNews) {
                 // the run is over; what fails now fails nobody
             }
         }
-        if (returns != null) {
-            returns.stop();
-        }
-        if (link != null) {
-            link.close();
+        if (route != null) {
+            route.close();
         }
         if (signalling != null) {
             signalling.close();
@@ -246,8 +270,9 @@ public final class SwapRun {
             return ClientFault.run("reading the input failed: " + capture.failure());
         }
         if (ledger.framesReturned() == 0) {
-            return ClientFault.run("no frame came back from the worker " + worker);
+            return ClientFault.run("no frame came back from the worker " + worker());
         }
+        SessionStats stats = stats();
         if (stats == null || stats.facesSwapped() == 0) {
             return ClientFault.run("no swapped frame came back: the worker found no face that it could swap"
                     + (stats == null ? "" : " (" + stats.framesShielded() + " frames were shielded)"));
@@ -268,6 +293,9 @@ public final class SwapRun {
             if (event != null) {
                 handle(event);
             }
+            if (state == State.LIVE) {
+                steer();
+            }
         }
         return true;
     }
@@ -281,91 +309,90 @@ public final class SwapRun {
             onSignalBack(back);
         } else if (event instanceof Event.SignalStillLost) {
             reconnect();
+        } else if (event instanceof Event.Offered offered) {
+            offerNanos = offerNanos == 0 ? System.nanoTime() : offerNanos;
+            route.offered(offered);
         } else if (event instanceof Event.Candidate candidate) {
-            candidates.local(candidate.candidate());
-        } else if (event instanceof Event.AnswerAccepted) {
-            answered = true;
-            candidates.answerAccepted(link::addCandidates);
-        } else if (event instanceof Event.AnswerRefused refused) {
-            throw ClientFault.run("the worker's answer could not be used: " + refused.why());
-        } else if (event instanceof Event.MediaConnected) {
-            mediaUp = true;
-        } else if (event instanceof Event.MediaDisconnected) {
-            mediaUp = false;
-        } else if (event instanceof Event.MediaFailed) {
-            throw ClientFault.run("the media connection to the worker " + worker + " is lost: the worker is gone, or"
-                    + " the network between");
+            route.candidate(candidate);
+        } else if (event instanceof Event.AnswerAccepted accepted) {
+            route.accepted(accepted);
+        } else if (event instanceof Event.LaneFailed failed) {
+            route.failed(failed);
+        } else if (event instanceof Event.MediaConnected connected) {
+            route.media(connected.lane(), true);
+        } else if (event instanceof Event.MediaDisconnected disconnected) {
+            route.media(disconnected.lane(), false);
+        } else if (event instanceof Event.MediaFailed failed) {
+            onMediaFailed(failed);
+        } else if (event instanceof Event.Switched switched) {
+            route.switched(switched);
         } else if (event instanceof Event.Stop) {
             stopAsked = true;
         }
     }
 
+    private void onMediaFailed(Event.MediaFailed failed) {
+        if (state == State.CONNECTING) {
+            throw ClientFault.run("the media connection to the worker " + worker() + " is lost: the worker is gone, or"
+                    + " the network between");
+        }
+        route.mediaFailed(failed);
+    }
+
     private void handle(SignalMessage message) {
         if (message instanceof SignalMessage.Hello hello) {
-            iceServers = hello.iceServers();
-        } else if (message instanceof SignalMessage.Session made) {
-            onSession(made);
+            greeted = true;
+            route.iceServers(hello.iceServers());
+        } else if (message instanceof SignalMessage.Session told) {
+            onSession(told);
         } else if (message instanceof SignalMessage.Answer answer) {
-            onAnswer(answer);
+            route.answer(answer);
         } else if (message instanceof SignalMessage.Ice ice) {
-            candidates.remote(ice.candidates());
+            route.ice(ice);
         } else if (message instanceof SignalMessage.Stats now) {
-            stats = now.stats() == null ? stats : now.stats();
-            worker = now.worker() == null ? worker : now.worker();
+            route.stats(now);
         } else if (message instanceof SignalMessage.Error error) {
             onError(error);
         } else if (message instanceof SignalMessage.Bye bye) {
-            stats = bye.stats() == null ? stats : bye.stats();
+            route.bye(bye);
             byeAnswered = true;
             if (state == State.LIVE) {
-                throw ClientFault.run("the gateway ended the session" + because(bye.reason()));
+                throw ClientFault.run("the gateway ended the session" + Route.because(bye.reason()));
             }
         } else if (message instanceof SignalMessage.Move move) {
-            progress.say("the gateway would like to move this session" + because(move.reason())
-                    + "; this client stays as long as its picture comes back");
+            route.move(move);
         }
     }
 
-    private void onSession(SignalMessage.Session made) {
-        known(made.session(), made.worker());
-        if (made.state() == SessionState.FAILED) {
-            throw ClientFault.run("the worker " + worker + " is gone" + because(made.reason()));
+    private void onSession(SignalMessage.Session told) {
+        attached = true;
+        if (told.state() == SessionState.FAILED && state == State.CONNECTING) {
+            throw ClientFault.run("the worker " + told.worker() + " is gone" + Route.because(told.reason()));
         }
-        if (made.state() == SessionState.ENDED && state == State.LIVE) {
-            throw ClientFault.run("the session was ended" + because(made.reason()));
+        if (told.state() == SessionState.ENDED && state == State.LIVE) {
+            throw ClientFault.run("the session was ended" + Route.because(told.reason()));
         }
-    }
-
-    private void known(String id, String by) {
-        worker = by == null ? worker : by;
-        if (session == null) {
-            session = id;
-            candidates.sessionKnown(list -> signalling.send(new SignalMessage.Ice(session, 1, list)));
-        }
-    }
-
-    private void onAnswer(SignalMessage.Answer answer) {
-        known(answer.session(), answer.worker());
-        CompletableFuture<?> unused = link.acceptAnswer(answer.sdp())
-                .whenComplete((done, failed) -> events.add(
-                        failed == null
-                                ? new Event.AnswerAccepted()
-                                : new Event.AnswerRefused(String.valueOf(failed.getMessage()))));
+        route.session(told);
     }
 
     private void onError(SignalMessage.Error error) {
-        ClientFault fault = Refusals.of(
-                new Fault(error.code(), String.valueOf(error.detail())), error.retryAfterS(), gateway.tokenGiven());
-        if (state == State.CONNECTING || error.code() == ErrorCode.WORKER_GONE) {
+        ClientFault fault = Route.fault(error, signalling.gateway().tokenGiven());
+        if (state == State.CONNECTING) {
             throw fault;
         }
-        progress.say("the gateway says: " + fault.getMessage());
+        if (error.code() == ErrorCode.NO_SESSION) {
+            attached = true; // there is nothing to attach to; a move begins anew
+        }
+        if (!route.refused(error, fault) && attached) {
+            progress.say("the gateway says: " + fault.getMessage());
+        }
     }
 
     private void onSignalLost(String why) {
         signalUp = false;
         if (state == State.CONNECTING) {
-            throw ClientFault.run("the gateway at " + gateway.address() + " hung up (" + why + "); try again");
+            throw ClientFault.run(
+                    "the gateway at " + signalling.gateway().address() + " hung up (" + why + "); try again");
         }
         if (state == State.LIVE) {
             progress.say("signalling is lost (" + why + "); the picture goes on, connecting again");
@@ -376,9 +403,15 @@ public final class SwapRun {
     private void onSignalBack(Event.SignalBack back) {
         signalling.adopt(back.socket());
         signalUp = true;
-        // Changes nothing, but tells the gateway on which connection this session is now.
-        signalling.send(new SignalMessage.Update(session, null, OptionsPatch.NONE));
-        progress.say("signalling is back");
+        attach();
+        progress.say("signalling is back, by " + signalling.gateway().address());
+    }
+
+    /** An update that changes nothing, but tells the gateway on which connection this session is now. */
+    private void attach() {
+        attached = false;
+        attachNanos = System.nanoTime();
+        signalling.send(new SignalMessage.Update(route.session(), null, null));
     }
 
     private void reconnect() {
@@ -389,9 +422,5 @@ public final class SwapRun {
 
     private void to(State next) {
         state = next;
-    }
-
-    private static String because(String reason) {
-        return reason == null || reason.isBlank() ? "" : ": " + reason;
     }
 }

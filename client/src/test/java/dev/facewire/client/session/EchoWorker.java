@@ -1,6 +1,8 @@
 package dev.facewire.client.session;
 
 import dev.facewire.client.FakeGateway;
+import dev.facewire.protocol.error.ErrorCode;
+import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.IceCandidate;
 import dev.facewire.protocol.session.OnLost;
 import dev.facewire.protocol.session.SessionState;
@@ -57,7 +59,10 @@ public final class EchoWorker implements AutoCloseable {
 
     private void handle(FakeGateway.Connection from, SignalMessage message) {
         connection = from;
-        if (message instanceof SignalMessage.Offer offer) {
+        if (over && message instanceof SignalMessage.Offer offer) {
+            Fault full = new Fault(ErrorCode.NO_CAPACITY, "all slots are taken");
+            from.send(SignalMessage.Error.of(offer.session(), full, 1));
+        } else if (message instanceof SignalMessage.Offer offer) {
             from.send(new SignalMessage.Session(SESSION, NAME, SessionState.CONNECTING, null));
             answer(from, offer.sdp());
         } else if (message instanceof SignalMessage.Ice ice) {

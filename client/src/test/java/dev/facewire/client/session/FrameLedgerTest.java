@@ -110,11 +110,13 @@ class FrameLedgerTest {
 
     @Test
     void theReportHasExactlyItsFieldsAndNullWhereNothingIsKnown() {
-        Report report = new Report(1, 0, null, null, null, null, null, null, null, null, null, null, null, 640, 480);
+        Report report =
+                new Report(1, 0, null, null, null, null, null, null, null, null, null, 0, null, null, null, 640, 480);
         assertThat(Json.encode(report))
                 .isEqualTo("{\"framesSent\":1,\"framesReturned\":0,\"facesSwapped\":null,\"framesShielded\":null,"
                         + "\"fpsSent\":null,\"fpsReturned\":null,\"connectMs\":null,\"loopMsP50\":null,"
-                        + "\"loopMsP95\":null,\"engineMsP50\":null,\"engineMsP95\":null,\"worker\":null,"
+                        + "\"loopMsP95\":null,\"engineMsP50\":null,\"engineMsP95\":null,\"moves\":0,"
+                        + "\"gapMsMax\":null,\"worker\":null,"
                         + "\"engine\":null,\"width\":640,\"height\":480}");
     }
 

@@ -35,6 +35,7 @@ final class LoopbackLink implements MediaLink {
     final AtomicInteger sent = new AtomicInteger();
     volatile boolean closed;
     volatile boolean dead;
+    private volatile boolean connected;
     volatile List<IceCandidate> remoteCandidates = List.of();
 
     private LoopbackLink(Listener listener, Consumer<I420Frame> worker) {
@@ -66,7 +67,10 @@ final class LoopbackLink implements MediaLink {
         if (!sdp.equals("v=0 answer")) {
             return CompletableFuture.failedFuture(new IllegalStateException("no answer of ours"));
         }
-        CompletableFuture<?> unused = CompletableFuture.runAsync(listener::onConnected);
+        CompletableFuture<?> unused = CompletableFuture.runAsync(() -> {
+            connected = true;
+            listener.onConnected();
+        });
         return CompletableFuture.completedFuture(null);
     }
 
@@ -80,7 +84,7 @@ final class LoopbackLink implements MediaLink {
         I420Frame frame = I420Frame.allocate(size.width(), size.height());
         fill.accept(frame);
         sent.incrementAndGet();
-        if (!dead) {
+        if (!dead && connected) {
             worker.accept(frame);
             way.add(new Late(frame, System.nanoTime() + DELAY_NANOS));
         }

@@ -9,15 +9,19 @@ import dev.facewire.client.capture.Inputs;
 import dev.facewire.client.capture.VideoInput;
 import dev.facewire.client.gateway.GatewayAddress;
 import dev.facewire.client.gateway.GatewayClient;
+import dev.facewire.client.gateway.Gateways;
 import dev.facewire.client.picture.FramePool;
 import dev.facewire.client.picture.FrameSize;
 import dev.facewire.client.picture.Pictures;
 import dev.facewire.client.record.Recorder;
+import dev.facewire.protocol.error.ErrorCode;
+import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.IceCandidate;
 import dev.facewire.protocol.session.OnLost;
 import dev.facewire.protocol.session.OptionsPatch;
 import dev.facewire.protocol.session.SessionState;
 import dev.facewire.protocol.session.SessionStats;
+import dev.facewire.protocol.signal.MoveCause;
 import dev.facewire.protocol.signal.SignalMessage;
 import dev.facewire.rtc.frame.I420Frame;
 import java.io.ByteArrayOutputStream;
@@ -28,11 +32,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +57,9 @@ class SwapRunIT {
     private final AtomicReference<LoopbackLink> link = new AtomicReference<>();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final Set<String> heard = ConcurrentHashMap.newKeySet();
+    private final List<Integer> moved = new CopyOnWriteArrayList<>();
+    private final List<LoopbackLink> made = new CopyOnWriteArrayList<>();
+    private List<String> others = List.of();
     private FakeGateway gateway;
 
     @BeforeEach
@@ -66,10 +76,14 @@ class SwapRunIT {
     /** What a gateway does: candidates of the worker come even before its answer. */
     private void serve(FakeGateway.Connection connection, SignalMessage message) {
         heard.add(message.getClass().getSimpleName());
-        if (message instanceof SignalMessage.Offer) {
-            connection.send(new SignalMessage.Session("s1", "w1", SessionState.CONNECTING, null));
-            connection.send(new SignalMessage.Ice("s1", 1, List.of(new IceCandidate("candidate:remote", "0", 0))));
-            connection.send(new SignalMessage.Answer("s1", "v=0 answer", 1, "w1"));
+        if (message instanceof SignalMessage.Offer offer) {
+            int rev = offer.rev();
+            String worker = "w" + rev;
+            connection.send(new SignalMessage.Session("s1", worker, SessionState.CONNECTING, null));
+            connection.send(new SignalMessage.Ice("s1", rev, List.of(new IceCandidate("candidate:remote", "0", 0))));
+            connection.send(new SignalMessage.Answer("s1", "v=0 answer", rev, worker));
+        } else if (message instanceof SignalMessage.Moved now) {
+            moved.add(now.rev());
         } else if (message instanceof SignalMessage.Bye) {
             connection.send(new SignalMessage.Bye("s1", "done", stats(40)));
         }
@@ -109,6 +123,8 @@ class SwapRunIT {
         assertThat(frames(both, new FrameSize(640, 240))).isEqualTo((int) report.framesReturned());
         assertThat(javax.imageio.ImageIO.read(sheet.toFile()).getWidth()).isGreaterThan(640);
         assertThat(link.get().remoteCandidates).hasSize(1);
+        assertThat(report.moves()).isZero();
+        assertThat(report.gapMsMax()).isBetween(30.0, 10_000.0);
         assertThat(link.get().closed).isTrue();
         assertThat(heard).contains("Hello", "Offer", "Ice", "Bye");
     }
@@ -133,11 +149,155 @@ class SwapRunIT {
     }
 
     @Test
-    void aWorkerThatDiesEndsTheRunWithALineAndAFinishedFile() throws Exception {
+    void aWorkerThatDiesIsFollowedByAnother() throws Exception {
+        AtomicReference<FakeGateway.Connection> connection = keepConnection();
+        AtomicInteger count = new AtomicInteger();
+        SwapRun.Outcome outcome = run(
+                new Recorder.Wishes(null, null, null, null, null),
+                frame -> {
+                    if (count.incrementAndGet() == 45) {
+                        link.get().dead = true;
+                        connection
+                                .get()
+                                .send(new SignalMessage.Session("s1", "w1", SessionState.FAILED, "no heartbeat"));
+                        connection.get().send(new SignalMessage.Move("s1", MoveCause.DIED, "worker w1 died"));
+                    }
+                },
+                Duration.ofSeconds(4),
+                run -> {});
+        assertThat(outcome.failure()).isNull();
+        assertThat(outcome.report().moves()).isEqualTo(1);
+        assertThat(outcome.report().worker()).isEqualTo("w2");
+        assertThat(outcome.report().gapMsMax()).isBetween(40.0, 10_000.0);
+        assertThat(moved).containsExactly(2);
+        assertThat(made).hasSize(2).allMatch(lane -> lane.closed);
+        assertThat(outcome.report().framesReturned()).isGreaterThan(90);
+    }
+
+    @Test
+    void onADrainThePictureNeverStopsAndTheOldConnectionStaysUntilTheNewOneShowsSomething() throws Exception {
+        AtomicReference<FakeGateway.Connection> connection = keepConnection();
+        AtomicInteger count = new AtomicInteger();
+        SwapRun.Outcome outcome = run(
+                new Recorder.Wishes(null, null, null, null, null),
+                frame -> {
+                    int number = count.incrementAndGet();
+                    if (number == 45) {
+                        connection.get().send(new SignalMessage.Move("s1", MoveCause.DRAIN, "w1 is to stop"));
+                    }
+                },
+                Duration.ofSeconds(3),
+                run -> {});
+        assertThat(outcome.failure()).isNull();
+        assertThat(outcome.report().moves()).isEqualTo(1);
+        assertThat(outcome.report().framesReturned())
+                .isGreaterThanOrEqualTo(outcome.report().framesSent() - 5);
+        assertThat(moved).containsExactly(2);
+    }
+
+    @Test
+    void whereOnlyTheGatewayLostSightOfTheWorkerNobodyMoves() throws Exception {
+        AtomicReference<FakeGateway.Connection> connection = keepConnection();
+        AtomicInteger count = new AtomicInteger();
+        SwapRun.Outcome outcome = run(
+                new Recorder.Wishes(null, null, null, null, null),
+                frame -> {
+                    if (count.incrementAndGet() == 30) {
+                        connection
+                                .get()
+                                .send(new SignalMessage.Session("s1", "w1", SessionState.FAILED, "fell silent"));
+                        connection.get().send(new SignalMessage.Move("s1", MoveCause.SILENT, "w1 fell silent"));
+                    }
+                },
+                Duration.ofSeconds(3),
+                run -> {});
+        assertThat(outcome.failure()).isNull();
+        assertThat(outcome.report().moves()).isZero();
+        assertThat(outcome.report().worker()).isEqualTo("w1");
+    }
+
+    @Test
+    void aPictureThatStandsStillIsReasonEnoughToMove() throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        SwapRun.Outcome outcome = run(
+                new Recorder.Wishes(null, null, null, null, null),
+                frame -> {
+                    if (count.incrementAndGet() == 30) {
+                        link.get().dead = true;
+                    }
+                },
+                Duration.ofSeconds(6),
+                run -> {});
+        assertThat(outcome.failure()).isNull();
+        assertThat(outcome.report().moves()).isEqualTo(1);
+        assertThat(outcome.report().gapMsMax()).isBetween(2000.0, 10_000.0);
+    }
+
+    @Test
+    void mediaThatIsLostMovesAtOnce() throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        SwapRun.Outcome outcome = run(
+                new Recorder.Wishes(null, null, null, null, null),
+                frame -> {
+                    if (count.incrementAndGet() == 30) {
+                        link.get().dead = true;
+                        link.get().listener().onDisconnected();
+                        link.get().listener().onFailed();
+                    }
+                },
+                Duration.ofSeconds(4),
+                run -> {});
+        assertThat(outcome.failure()).isNull();
+        assertThat(outcome.report().moves()).isEqualTo(1);
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("is lost; looking for another");
+    }
+
+    @Test
+    void aSessionThatNoGatewayKnowsAnyMoreBeginsAnew() throws Exception {
+        AtomicReference<FakeGateway.Connection> connection = new AtomicReference<>();
+        AtomicInteger firsts = new AtomicInteger();
+        gateway.onMessage = (to, message) -> {
+            connection.set(to);
+            if (message instanceof SignalMessage.Update update) {
+                to.send(SignalMessage.Error.of(update.session(), new Fault(ErrorCode.NO_SESSION, "unknown"), null));
+            } else if (message instanceof SignalMessage.Offer offer) {
+                String id = offer.session() == null ? "s" + firsts.incrementAndGet() : offer.session();
+                to.send(new SignalMessage.Session(id, "w", SessionState.CONNECTING, null));
+                to.send(new SignalMessage.Answer(id, "v=0 answer", offer.rev(), "w"));
+            } else {
+                serve(to, message);
+            }
+        };
+        AtomicInteger count = new AtomicInteger();
+        SwapRun.Outcome outcome = run(
+                new Recorder.Wishes(null, null, null, null, null),
+                frame -> {
+                    int number = count.incrementAndGet();
+                    if (number == 15) {
+                        connection.get().hangUp();
+                    } else if (number == 60) {
+                        link.get().dead = true;
+                        link.get().listener().onFailed();
+                    }
+                },
+                Duration.ofSeconds(5),
+                run -> {});
+        assertThat(outcome.failure()).isNull();
+        assertThat(firsts).as("sessions made").hasValue(2);
+        assertThat(outcome.report().moves()).isEqualTo(1);
+    }
+
+    @Test
+    void whereNoOtherWorkerIsFoundTheRunEndsWithALineAndAFinishedFile() throws Exception {
         AtomicReference<FakeGateway.Connection> connection = new AtomicReference<>();
         gateway.onMessage = (to, message) -> {
             connection.set(to);
-            serve(to, message);
+            if (message instanceof SignalMessage.Offer offer && offer.session() != null) {
+                Fault full = new Fault(ErrorCode.NO_CAPACITY, "all slots are taken (4)");
+                to.send(SignalMessage.Error.of(offer.session(), full, 1));
+            } else {
+                serve(to, message);
+            }
         };
         AtomicInteger count = new AtomicInteger();
         Path film = folder.resolve("film.mp4");
@@ -146,34 +306,54 @@ class SwapRunIT {
                 frame -> {
                     if (count.incrementAndGet() == 45) {
                         link.get().dead = true;
-                        connection
-                                .get()
-                                .send(new SignalMessage.Session("s1", "w1", SessionState.FAILED, "no heartbeat"));
+                        connection.get().send(new SignalMessage.Move("s1", MoveCause.DIED, "worker w1 died"));
                     }
                 },
                 null,
                 run -> {});
         assertThat(outcome.failure())
-                .hasMessageContaining("the worker w1 is gone")
-                .hasMessageContaining("no heartbeat");
+                .hasMessageContaining("no frame has come back from the worker w1 for 3 s")
+                .hasMessageContaining("all slots are taken");
         assertThat(outcome.failure().exit().code()).isEqualTo(1);
         assertThat(frames(film, SIZE)).isBetween(20, 45);
     }
 
+    private AtomicReference<FakeGateway.Connection> keepConnection() {
+        AtomicReference<FakeGateway.Connection> connection = new AtomicReference<>();
+        gateway.onMessage = (to, message) -> {
+            connection.set(to);
+            serve(to, message);
+        };
+        return connection;
+    }
+
     @Test
-    void mediaThatIsLostEndsTheRunToo() throws Exception {
-        AtomicInteger count = new AtomicInteger();
-        SwapRun.Outcome outcome = run(
-                new Recorder.Wishes(null, null, null, null, null),
-                frame -> {
-                    if (count.incrementAndGet() == 20) {
-                        link.get().listener().onDisconnected();
-                        link.get().listener().onFailed();
-                    }
-                },
-                null,
-                run -> {});
-        assertThat(outcome.failure()).hasMessageContaining("media connection to the worker w1 is lost");
+    void whenAGatewayDiesTheNextOfTheListServesTheSession() throws Exception {
+        try (FakeGateway other = new FakeGateway()) {
+            List<String> there = new CopyOnWriteArrayList<>();
+            other.onMessage = (to, message) -> {
+                there.add(message.getClass().getSimpleName());
+                if (message instanceof SignalMessage.Update) {
+                    to.send(new SignalMessage.Session("s1", "w1", SessionState.CONNECTED, null));
+                }
+                serve(to, message);
+            };
+            others = List.of(other.url());
+            AtomicInteger count = new AtomicInteger();
+            SwapRun.Outcome outcome = run(
+                    new Recorder.Wishes(null, null, null, null, null),
+                    frame -> {
+                        if (count.incrementAndGet() == 30) {
+                            CompletableFuture<?> unused = CompletableFuture.runAsync(gateway::close);
+                        }
+                    },
+                    Duration.ofSeconds(3),
+                    run -> {});
+            assertThat(outcome.failure()).isNull();
+            assertThat(there).containsSubsequence("Hello", "Update", "Bye");
+            assertThat(outcome.report().moves()).isZero();
+            assertThat(outcome.report().framesReturned()).isGreaterThan(80);
+        }
     }
 
     @Test
@@ -249,9 +429,13 @@ class SwapRunIT {
                             OptionsPatch.NONE,
                             new CaptureLoop.Settings(0, limit, true),
                             true,
+                            Duration.ofSeconds(3),
                             "test"),
-                    new GatewayClient(GatewayAddress.parse(gateway.url()), null, null),
-                    LoopbackLink.factory(worker, link::set),
+                    gateways(),
+                    LoopbackLink.factory(worker, lane -> {
+                        link.set(lane);
+                        made.add(lane);
+                    }),
                     input,
                     recorder,
                     pool,
@@ -262,6 +446,12 @@ class SwapRunIT {
             assertThat(recorder.finish()).isEqualTo(new Recorder.Result(List.of(), List.of()));
             return outcome;
         }
+    }
+
+    private Gateways gateways() {
+        return new Gateways(Stream.concat(Stream.of(gateway.url()), others.stream())
+                .map(url -> new GatewayClient(GatewayAddress.parse(url), null, null))
+                .toList());
     }
 
     private static int frames(Path film, FrameSize size) {

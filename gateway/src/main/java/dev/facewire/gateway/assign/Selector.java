@@ -19,8 +19,8 @@ import java.util.random.RandomGenerator;
  * <p>Pure: values in, a value out. The worker itself has the last word on its slots.
  */
 public final class Selector {
-    private static final Comparator<Candidate> LIGHTER = Comparator.comparingDouble(Candidate::load)
-            .thenComparingDouble(candidate -> candidate.report().stress());
+    private static final Comparator<Candidate> LIGHTER =
+            Comparator.comparingDouble(Candidate::load).thenComparingDouble(Candidate::stress);
 
     private final Clock clock;
     private final RandomGenerator random;

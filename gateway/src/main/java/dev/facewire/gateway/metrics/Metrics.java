@@ -75,6 +75,11 @@ public final class Metrics {
                 .increment();
     }
 
+    /** A step of a move, as named by {@link dev.facewire.gateway.session.Moves}. */
+    public void move(String step) {
+        Counter.builder("facewire.moves").tag("step", step).register(registry).increment();
+    }
+
     /** Times a request, by route and status; a path that is no route of ours gets one name, or strangers fill the memory. */
     public void observe(RoutingContext ctx) {
         long from = System.nanoTime();

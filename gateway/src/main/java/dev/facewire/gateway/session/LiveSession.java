@@ -12,15 +12,22 @@ import dev.facewire.protocol.session.SessionStats;
 import io.vertx.core.Future;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session that this gateway serves. Its states are {@link SessionState}'s; besides, an offer with reason {@code move}
- * brings a FAILED one back to CONNECTING, on another worker. Confined to the gateway's event loop.
+ * A session that this gateway serves. Its states are {@link SessionState}'s; besides, a FAILED one that lost its worker
+ * comes back: to CONNECTING by an offer with reason {@code move}, on another worker, or to CONNECTED when its worker is
+ * heard of again. Confined to the gateway's event loop.
+ *
+ * <p>While it moves it has two slots: the one it is to have, and the one that serves it until swapped frames come from
+ * the new one.
  */
 public final class LiveSession {
     private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
@@ -38,6 +45,13 @@ public final class LiveSession {
     private int rev = 1;
     private Placement placement;
     private Placement previous;
+    private Assignment prepared;
+    private long preparedUntilMs;
+    private boolean lost;
+    private String moveReason;
+    private long askedAtMs = Long.MIN_VALUE / 2;
+    private long mayBeAskedAtMs = Long.MIN_VALUE / 2;
+    private int reportsSincePlaced;
     private Future<SessionAnswer> offering;
     private SessionStats stats;
     private boolean shielded;
@@ -80,7 +94,7 @@ public final class LiveSession {
     }
 
     public SessionView view() {
-        return new SessionView(id, state, worker(), rev, face, options, stats, reason);
+        return new SessionView(id, state, worker(), rev, face, options, stats, reason, moveReason);
     }
 
     public String id() {
@@ -104,6 +118,18 @@ public final class LiveSession {
         return state == SessionState.CONNECTING || state == SessionState.CONNECTED;
     }
 
+    /** True while it is live, or may come back because it only lost its worker. */
+    boolean concerned() {
+        return live() || lost;
+    }
+
+    /** Its worker is gone. */
+    void lose(String why) {
+        become(SessionState.FAILED, why);
+        lost = true;
+        moveReason = why;
+    }
+
     /** The worker's id, or null before it has one. */
     public String worker() {
         return placement == null ? null : placement.worker().id();
@@ -125,19 +151,107 @@ public final class LiveSession {
         return placement != null && placement.worker().equals(worker);
     }
 
-    /** It got a slot; an earlier one stays in mind until {@link #dropPrevious} or {@link #unplace}. */
-    void place(Assignment assignment) {
-        previous = placement;
-        placement = new Placement(assignment.worker(), assignment.reservationId());
-        lastSeq = -1;
-        LOG.info("session {} on worker {} (asked {})", this, assignment.worker(), assignment.attempts());
+    /** Where it has slots: one worker, or two while it moves. */
+    Set<WorkerKey> workers() {
+        return Stream.of(placement, previous)
+                .filter(Objects::nonNull)
+                .map(Placement::worker)
+                .collect(Collectors.toSet());
     }
 
-    /** The new slot came to nothing: back to the earlier one. */
+    /** True where it is about to leave this worker, and still served by it. */
+    boolean movesFrom(WorkerKey worker) {
+        return previous != null && previous.worker().equals(worker);
+    }
+
+    /** The worker that it has begun to leave. */
+    Optional<WorkerKey> leaves() {
+        return Optional.ofNullable(previous).map(Placement::worker);
+    }
+
+    /** True while it has begun to move. */
+    boolean movesAway() {
+        return previous != null;
+    }
+
+    /**
+     * It got a slot. The one that serves it stays in mind until {@link #dropPrevious} or {@link #goBack}.
+     *
+     * @return a slot that came to nothing: of a move that was overtaken by this one
+     */
+    Optional<Placement> place(Assignment assignment) {
+        Optional<Placement> abandoned = previous == null ? Optional.empty() : Optional.ofNullable(placement);
+        previous = previous == null ? placement : previous;
+        placement = new Placement(assignment.worker(), assignment.reservationId());
+        placedAnew();
+        LOG.info("session {} on worker {} (asked {})", this, assignment.worker(), assignment.attempts());
+        return abandoned;
+    }
+
+    /** It gave its only slot back, to get another one. */
     void unplace() {
+        placement = null;
+    }
+
+    /** The new slot came to nothing: back to the one that serves it. Returns false where there is none. */
+    boolean goBack() {
+        if (previous == null) {
+            return false;
+        }
         placement = previous;
         previous = null;
+        placedAnew();
+        return true;
+    }
+
+    private void placedAnew() {
         lastSeq = -1;
+        reportsSincePlaced = 0;
+        lost = false;
+        moveReason = null;
+        mayBeAskedAtMs = Long.MIN_VALUE / 2;
+        askedAtMs = Long.MIN_VALUE / 2;
+    }
+
+    /** A slot is held for its move until then. */
+    void prepare(Assignment slot, long untilMs) {
+        prepared = slot;
+        preparedUntilMs = untilMs;
+    }
+
+    boolean prepared(long nowMs) {
+        return prepared != null && nowMs < preparedUntilMs;
+    }
+
+    /** The slot that is held for its move, once; null where there is none. */
+    Assignment takePrepared(long nowMs) {
+        Assignment taken = prepared(nowMs) ? prepared : null;
+        prepared = null;
+        return taken;
+    }
+
+    /** It can't stay where it is. */
+    void wantsMove(String why) {
+        moveReason = why;
+    }
+
+    /** Its client is being asked to move, and not again for a while. */
+    void asked(long nowMs, long notAgainForMs) {
+        askedAtMs = nowMs;
+        mayBeAskedAtMs = nowMs + notAgainForMs;
+    }
+
+    long askedAtMs() {
+        return askedAtMs;
+    }
+
+    long mayBeAskedAtMs() {
+        return mayBeAskedAtMs;
+    }
+
+    /** Counts a report of frames from where it is now. */
+    int settled() {
+        return ++reportsSincePlaced;
     }
 
     /** Takes the slot that it moved away from. */
@@ -153,6 +267,12 @@ public final class LiveSession {
         }
         state = next;
         reason = why;
+        if (next != SessionState.FAILED) {
+            lost = false;
+        }
+        if (next == SessionState.CONNECTED) {
+            moveReason = null;
+        }
     }
 
     int rev() {
@@ -234,6 +354,11 @@ public final class LiveSession {
         if (listener != null) {
             listeners.add(listener);
         }
+    }
+
+    /** True where a client is there that can be told something. */
+    boolean watched() {
+        return !listeners.isEmpty();
     }
 
     public void unlisten(SessionListener listener) {

@@ -2,7 +2,6 @@ package dev.facewire.gateway.session;
 
 import dev.facewire.gateway.access.Caller;
 import dev.facewire.gateway.assign.Assigner;
-import dev.facewire.gateway.assign.Assignment;
 import dev.facewire.gateway.assign.WorkerCalls;
 import dev.facewire.gateway.face.FaceStore;
 import dev.facewire.gateway.face.StoredFace;
@@ -19,12 +18,11 @@ import dev.facewire.protocol.session.IceCandidate;
 import dev.facewire.protocol.session.OptionsPatch;
 import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.protocol.session.SessionState;
+import dev.facewire.protocol.signal.MoveCause;
 import dev.facewire.protocol.worker.Ack;
 import dev.facewire.protocol.worker.IceRequest;
 import dev.facewire.protocol.worker.OfferReply;
 import dev.facewire.protocol.worker.OfferRequest;
-import dev.facewire.protocol.worker.ReleaseReply;
-import dev.facewire.protocol.worker.ReleaseRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.protocol.worker.Verb;
 import io.vertx.core.Future;
@@ -44,6 +42,8 @@ public final class SessionCalls {
     private final SessionRegistry registry;
     private final Assigner assigner;
     private final WorkerCalls calls;
+    private final Slots slots;
+    private final Moves moves;
     private final FaceStore faces;
     private final SessionLimits limits;
     private final Consumer<String> offerRules;
@@ -57,12 +57,16 @@ public final class SessionCalls {
             SessionRegistry registry,
             Assigner assigner,
             WorkerCalls calls,
+            Slots slots,
+            Moves moves,
             FaceStore faces,
             SessionLimits limits,
             Consumer<String> offerRules) {
         this.registry = registry;
         this.assigner = assigner;
         this.calls = calls;
+        this.slots = slots;
+        this.moves = moves;
         this.faces = faces;
         this.limits = limits;
         this.offerRules = offerRules;
@@ -87,24 +91,20 @@ public final class SessionCalls {
         LiveSession session = registry.open(caller.key(), wish.face(), options);
         Future<SessionAnswer> answer = assigner.assign(session.id(), options, Set.of())
                 .compose(slot -> {
-                    placed(session, slot, listener);
+                    session.place(slot);
+                    session.listen(listener);
+                    session.tell(who -> who.changed(session));
                     // Asked for again: it may have been deleted while there was no worker to tell.
                     return faces.get(wish.face());
                 })
                 .compose(face -> offer(session, 1, wish.sdp(), wish.trickle(), face))
                 .onFailure(failure -> {
-                    giveBack(session, "the offer failed");
+                    slots.giveBack(session, "the offer failed");
                     session.become(SessionState.FAILED, failure.getMessage());
                     registry.discard(session); // its caller is told by the failure
                 });
         session.offering(1, answer);
         return answer;
-    }
-
-    private void placed(LiveSession session, Assignment slot, SessionListener listener) {
-        session.place(slot);
-        session.listen(listener);
-        session.tell(who -> who.changed(session));
     }
 
     private Future<SessionAnswer> offer(LiveSession session, int rev, String sdp, boolean trickle, StoredFace face) {
@@ -155,16 +155,24 @@ public final class SessionCalls {
     }
 
     private Future<SessionAnswer> move(LiveSession session, NextOffer wish, boolean trickle, StoredFace face) {
-        Set<String> notThere = session.worker() == null ? Set.of() : Set.of(session.worker());
-        SessionState stateBefore = session.state();
-        String reasonBefore = session.reason();
-        return assigner.assign(session.id(), session.options(), notThere).compose(slot -> {
+        return moves.slotFor(session).compose(slot -> {
+            SessionState stateBefore = session.state();
+            String reasonBefore = session.reason();
+            boolean lostBefore = session.concerned() && !session.live();
+            moves.begin(session, slot);
             session.become(SessionState.CONNECTING, "moves to worker " + slot.worker());
-            placed(session, slot, null);
+            session.tell(who -> who.changed(session));
             return offer(session, wish.rev(), wish.sdp(), trickle, face).onFailure(failure -> {
-                giveBack(session, "the offer failed");
-                session.unplace();
-                session.become(stateBefore, reasonBefore);
+                slots.giveBack(session, "the offer failed");
+                if (!session.live()) {
+                    return; // it was ended meanwhile
+                }
+                boolean back = session.goBack();
+                if (!back || lostBefore) {
+                    session.lose(back ? reasonBefore : failure.getMessage());
+                } else {
+                    session.become(stateBefore, reasonBefore);
+                }
             });
         });
     }
@@ -173,7 +181,7 @@ public final class SessionCalls {
     public Future<Void> moved(String id, int rev) {
         return attempt(() -> registry.find(id).map(session -> {
             if (rev == session.rev()) {
-                session.dropPrevious().ifPresent(slot -> release(session, slot, "moved"));
+                moves.done(session);
             }
             return null;
         }));
@@ -229,11 +237,20 @@ public final class SessionCalls {
         return attempt(() -> registry.find(id).compose(session -> {
             session.listen(listener);
             listener.changed(session);
-            return session.live() && session.worker() != null
-                    ? send(session, new UpdateRequest(id, null, null, false, registry.eventsTo()))
-                            .mapEmpty()
-                    : Future.succeededFuture();
+            return session.live() && session.worker() != null ? adopt(session) : Future.succeededFuture();
         }));
+    }
+
+    private Future<Void> adopt(LiveSession session) {
+        return send(session, new UpdateRequest(session.id(), null, null, false, registry.eventsTo()))
+                .<Void>mapEmpty()
+                .recover(failure -> {
+                    if (failure instanceof Fault fault && fault.code().retryable()) {
+                        moves.lost(session, MoveCause.SILENT, fault.detail()); // it was lost while nobody watched
+                        return Future.succeededFuture();
+                    }
+                    return Future.failedFuture(failure);
+                });
     }
 
     private Future<Ack> send(LiveSession session, UpdateRequest request) {
@@ -248,14 +265,14 @@ public final class SessionCalls {
     /** Ends it, with its last counters where the worker still tells them. Ending what has ended is no error. */
     public Future<SessionView> end(String id, String reason) {
         return registry.find(id).compose(session -> {
-            if (!session.live()) {
+            if (!session.concerned()) {
                 return Future.succeededFuture(session.view());
             }
             session.become(SessionState.ENDED, reason);
             registry.save(session);
             session.tell(who -> who.changed(session));
-            session.dropPrevious().ifPresent(slot -> release(session, slot, reason));
-            return giveBack(session, reason).map(reply -> {
+            session.dropPrevious().ifPresent(slot -> slots.release(session.id(), slot, reason));
+            return slots.giveBack(session, reason).map(reply -> {
                 session.stats(reply.stats());
                 return session.view();
             });
@@ -265,23 +282,6 @@ public final class SessionCalls {
     /** A listener went away; its sessions go on. */
     public void forget(SessionListener listener) {
         registry.all().forEach(session -> session.unlisten(listener));
-    }
-
-    /** Frees the session's slot; never fails. */
-    Future<ReleaseReply> giveBack(LiveSession session, String reason) {
-        return session.worker() == null
-                ? Future.succeededFuture(new ReleaseReply(null))
-                : release(session, session.placement(), reason);
-    }
-
-    private Future<ReleaseReply> release(LiveSession session, Placement slot, String reason) {
-        return calls.request(
-                        slot.worker(),
-                        Verb.RELEASE,
-                        new ReleaseRequest(session.id(), reason),
-                        ReleaseReply.class,
-                        SHORT_TIMEOUT)
-                .otherwise(new ReleaseReply(null)); // a worker that can't be told frees it when the media stops
     }
 
     private static void requireOpen(LiveSession session, OfferReason reason) {

@@ -6,6 +6,7 @@ import dev.facewire.gateway.face.FaceStore;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.SessionState;
+import dev.facewire.protocol.signal.MoveCause;
 import dev.facewire.protocol.worker.Ack;
 import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.protocol.worker.Verb;
@@ -29,16 +30,18 @@ public final class SessionEvents {
     private static final long RENEW_MS = 15_000;
 
     private final SessionRegistry registry;
-    private final SessionCalls sessions;
+    private final Slots slots;
+    private final Moves moves;
     private final WorkerCalls workers;
     private final FaceStore faces;
     private final Clock clock;
     private long renewedAtMs;
 
     public SessionEvents(
-            SessionRegistry registry, SessionCalls sessions, WorkerCalls workers, FaceStore faces, Clock clock) {
+            SessionRegistry registry, Slots slots, Moves moves, WorkerCalls workers, FaceStore faces, Clock clock) {
         this.registry = registry;
-        this.sessions = sessions;
+        this.slots = slots;
+        this.moves = moves;
         this.workers = workers;
         this.faces = faces;
         this.clock = clock;
@@ -47,28 +50,40 @@ public final class SessionEvents {
     /** A worker tells something of a session. What comes from a worker that doesn't have it any more is dropped. */
     public void event(WorkerEvent event) {
         LiveSession session = registry.here(event.sessionId());
+        WorkerKey worker = new WorkerKey(event.workerId(), event.epoch());
         if (session == null
-                || !session.live()
-                || !session.placedOn(new WorkerKey(event.workerId(), event.epoch()))
+                || !session.concerned()
+                || !session.placedOn(worker)
                 || !session.heard(event.seq(), clock.millis())) {
             return;
         }
         session.stats(event.stats());
+        if (!session.live() && alive(event.type())) {
+            become(session, SessionState.CONNECTED, null); // its worker was silent for a while, and its media went on
+        }
         switch (event.type()) {
             case CONNECTED -> become(session, SessionState.CONNECTED, null);
-            case STATS -> session.tell(who -> who.stats(session));
+            case STATS -> {
+                if (event.stats() != null && event.stats().framesOut() > 0) {
+                    moves.framesReported(session);
+                }
+                session.tell(who -> who.stats(session));
+            }
             case CANDIDATES -> session.tell(who -> who.candidates(session, event.rev(), event.candidates()));
-            case FAILED -> become(session, SessionState.FAILED, event.reason());
+            case FAILED -> failed(session, event);
             case ENDED -> become(session, SessionState.ENDED, event.reason());
         }
     }
 
-    /** A worker is gone, and its sessions with it. */
-    public void workerGone(WorkerKey worker, String reason) {
-        for (LiveSession session : registry.all()) {
-            if (session.live() && session.placedOn(worker)) {
-                fail(session, new Fault(ErrorCode.WORKER_GONE, reason));
-            }
+    private static boolean alive(WorkerEvent.Type type) {
+        return type == WorkerEvent.Type.CONNECTED || type == WorkerEvent.Type.STATS;
+    }
+
+    private void failed(LiveSession session, WorkerEvent event) {
+        if (event.retryable() || session.movesAway()) {
+            moves.lost(session, MoveCause.FAILED, event.reason());
+        } else {
+            become(session, SessionState.FAILED, event.reason());
         }
     }
 
@@ -90,7 +105,7 @@ public final class SessionEvents {
                 .recover(failure -> {
                     LOG.warn("session {} could not be shielded: {}", session, failure.getMessage());
                     fail(session, new Fault(ErrorCode.NO_SUCH_FACE, "its face was deleted"));
-                    return sessions.giveBack(session, "its face was deleted").mapEmpty();
+                    return slots.giveBack(session, "its face was deleted").mapEmpty();
                 });
     }
 
@@ -98,6 +113,7 @@ public final class SessionEvents {
     public void tick() {
         long now = clock.millis();
         faces.purge();
+        slots.purge();
         if (now - renewedAtMs >= RENEW_MS) {
             renewedAtMs = now;
             registry.all().stream()
@@ -131,7 +147,7 @@ public final class SessionEvents {
             if (record != null && !registry.eventsTo().equals(record.eventsTo())) {
                 registry.forget(session);
             } else if (session.live()) {
-                sessions.giveBack(session, "silent");
+                slots.giveBack(session, "silent");
                 become(session, SessionState.FAILED, "the worker tells nothing of it any more");
             }
         });

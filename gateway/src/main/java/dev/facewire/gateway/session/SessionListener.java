@@ -2,6 +2,7 @@ package dev.facewire.gateway.session;
 
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.IceCandidate;
+import dev.facewire.protocol.signal.MoveCause;
 import java.util.List;
 
 /** Is told what becomes of a session; called on the gateway's event loop. */
@@ -14,6 +15,9 @@ public interface SessionListener {
 
     /** The worker found candidates for this revision. */
     void candidates(LiveSession session, int rev, List<IceCandidate> candidates);
+
+    /** It should be offered again with reason {@code move}. */
+    void move(LiveSession session, MoveCause cause, String reason);
 
     /** It failed for a reason with a code; {@link #changed} was called before. */
     void failed(LiveSession session, Fault fault);

@@ -13,6 +13,7 @@ import dev.facewire.protocol.http.OfferReason;
 import dev.facewire.protocol.http.PatchSession;
 import dev.facewire.protocol.http.SessionAnswer;
 import dev.facewire.protocol.session.IceCandidate;
+import dev.facewire.protocol.signal.MoveCause;
 import dev.facewire.protocol.signal.SignalMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -190,6 +191,11 @@ final class SignalConnection implements SessionListener {
     @Override
     public void candidates(LiveSession session, int rev, List<IceCandidate> candidates) {
         send(new SignalMessage.Ice(session.id(), rev, candidates));
+    }
+
+    @Override
+    public void move(LiveSession session, MoveCause cause, String reason) {
+        send(new SignalMessage.Move(session.id(), cause, reason));
     }
 
     @Override

@@ -30,6 +30,10 @@ public final class WorkerView implements WorkerPool {
     /** How long a worker that is gone is still listed, so that people see what became of it. */
     static final Duration FORGET_AFTER = Duration.ofSeconds(60);
 
+    private static final long HEARTBEAT_MS = 250;
+    /** Time over which growth that went before fades to a third. */
+    private static final double GROWTH_FADE_MS = 1000;
+
     /** What a report was. */
     public enum Heard {
         /** Older than what is known, or of an earlier life. */
@@ -61,6 +65,7 @@ public final class WorkerView implements WorkerPool {
             entries.put(report.workerId(), new Entry(report, clock.millis()));
             return Heard.NEW;
         }
+        known.grew(report, clock.millis());
         known.report = report;
         known.heardAtMs = clock.millis();
         known.grantedSince = 0;
@@ -112,6 +117,14 @@ public final class WorkerView implements WorkerPool {
         return find(worker).filter(entry -> !entry.gone).isPresent();
     }
 
+    /** True where it said last that it drains and has no session left. */
+    public boolean emptied(WorkerKey worker) {
+        return find(worker)
+                .map(entry -> entry.report)
+                .filter(report -> report.state() == WorkerState.DRAINING && report.used() + report.reserved() == 0)
+                .isPresent();
+    }
+
     /** The present life of a worker that is not gone. */
     public Optional<WorkerKey> byId(String workerId) {
         return Optional.ofNullable(entries.get(workerId))
@@ -129,7 +142,8 @@ public final class WorkerView implements WorkerPool {
 
     @Override
     public List<Candidate> candidates() {
-        return entries.values().stream().map(Entry::candidate).toList();
+        long now = clock.millis();
+        return entries.values().stream().map(entry -> entry.candidate(now)).toList();
     }
 
     @Override
@@ -183,6 +197,7 @@ public final class WorkerView implements WorkerPool {
         private boolean reached;
         private boolean gone;
         private boolean heardWhileAsking;
+        private double growthPerMs;
         private int asking;
         private int grantedSince;
 
@@ -195,8 +210,18 @@ public final class WorkerView implements WorkerPool {
             return WorkerKey.of(report);
         }
 
-        Candidate candidate() {
-            return new Candidate(report, heardAtMs, suspectUntilMs, reached && !gone, asking + grantedSince);
+        /** Notes how fast its slots fill, over the last few reports; slots that are freed are no negative growth. */
+        void grew(WorkerReport next, long nowMs) {
+            int more = next.used() + next.reserved() - report.used() - report.reserved();
+            // Reports on change come in bursts: their distance says nothing, the heartbeat's does.
+            double perMs = Math.max(0, more) / (double) Math.max(HEARTBEAT_MS, nowMs - heardAtMs);
+            double keep = Math.exp(-(nowMs - heardAtMs) / GROWTH_FADE_MS);
+            growthPerMs = Math.max(perMs, keep * growthPerMs);
+        }
+
+        Candidate candidate(long nowMs) {
+            double rampUp = growthPerMs * Math.max(0, nowMs - heardAtMs);
+            return new Candidate(report, heardAtMs, suspectUntilMs, reached && !gone, asking + grantedSince, rampUp);
         }
     }
 }

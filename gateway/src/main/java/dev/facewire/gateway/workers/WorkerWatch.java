@@ -4,9 +4,11 @@ import dev.facewire.gateway.assign.WorkerCalls;
 import dev.facewire.gateway.assign.WorkerKey;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.signal.MoveCause;
 import dev.facewire.protocol.worker.Ack;
 import dev.facewire.protocol.worker.Verb;
 import dev.facewire.protocol.worker.WorkerReport;
+import dev.facewire.protocol.worker.WorkerState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
@@ -18,7 +20,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,23 +39,36 @@ public final class WorkerWatch {
     private final Vertx vertx;
     private final WorkerView view;
     private final WorkerCalls calls;
-    private final BiConsumer<WorkerKey, String> onGone;
+    private final Listener listener;
     private final NetClient net;
     private final Map<WorkerKey, LivenessLink> links = new HashMap<>();
     private final Set<WorkerKey> pinging = new HashSet<>();
     private boolean newerShapeSeen;
     private long timer = -1;
 
-    /**
-     * A watch that {@link #start} starts.
-     *
-     * @param onGone is told once of each life of a worker that ended, with the reason in words
-     */
-    public WorkerWatch(Vertx vertx, WorkerView view, WorkerCalls calls, BiConsumer<WorkerKey, String> onGone) {
+    /** Is told what becomes of workers; on the gateway's event loop. */
+    public interface Listener {
+        /** It answers, for the first time or again. */
+        void reached(WorkerKey worker);
+
+        /** It takes no more sessions, and those that it has should leave. */
+        void draining(WorkerKey worker);
+
+        /**
+         * This life of it ended, or nothing is heard of it any more.
+         *
+         * @param cause DIED where that is certain, else SILENT
+         * @param reason in words
+         */
+        void gone(WorkerKey worker, MoveCause cause, String reason);
+    }
+
+    /** A watch that {@link #start} starts. */
+    public WorkerWatch(Vertx vertx, WorkerView view, WorkerCalls calls, Listener listener) {
         this.vertx = vertx;
         this.view = view;
         this.calls = calls;
-        this.onGone = onGone;
+        this.listener = listener;
         this.net = vertx.createNetClient(new NetClientOptions().setConnectTimeout(LINK_TIMEOUT_MS));
     }
 
@@ -82,10 +96,14 @@ public final class WorkerWatch {
             return;
         }
         Optional<WorkerKey> before = view.byId(report.workerId());
-        if (view.heard(report) == WorkerView.Heard.NEW) {
-            WorkerKey worker = WorkerKey.of(report);
+        WorkerKey worker = WorkerKey.of(report);
+        WorkerView.Heard heard = view.heard(report);
+        if (heard == WorkerView.Heard.KNOWN && report.state() == WorkerState.DRAINING) {
+            listener.draining(worker);
+        }
+        if (heard == WorkerView.Heard.NEW) {
             before.filter(earlier -> !earlier.equals(worker))
-                    .ifPresent(earlier -> gone(earlier, "worker " + earlier + " was restarted"));
+                    .ifPresent(earlier -> gone(earlier, MoveCause.DIED, "worker " + earlier + " was restarted"));
             LOG.info("worker {} heard of: {} on {}, {} slots", worker, report.device(), report.host(), report.slots());
             link(worker, report.link());
             ping(worker);
@@ -93,7 +111,7 @@ public final class WorkerWatch {
     }
 
     private void tick() {
-        view.expire().forEach(worker -> gone(worker, "worker " + worker + " fell silent"));
+        view.expire().forEach(worker -> gone(worker, MoveCause.SILENT, "worker " + worker + " fell silent"));
         view.unreached().forEach(this::ping);
     }
 
@@ -105,6 +123,7 @@ public final class WorkerWatch {
             if (failure == null) {
                 view.reached(worker);
                 LOG.info("worker {} reached", worker);
+                listener.reached(worker);
             } else {
                 LOG.debug("worker {} does not answer a ping: {}", worker, failure.getMessage());
             }
@@ -120,7 +139,7 @@ public final class WorkerWatch {
         }
         LivenessLink link = new LivenessLink(net, socket, () -> {
             if (view.lost(worker)) {
-                gone(worker, "worker " + worker + " died");
+                gone(worker, MoveCause.DIED, "worker " + worker + (view.emptied(worker) ? " has left" : " died"));
             }
         });
         LivenessLink before = links.put(worker, link);
@@ -130,13 +149,13 @@ public final class WorkerWatch {
         link.open();
     }
 
-    private void gone(WorkerKey worker, String reason) {
+    private void gone(WorkerKey worker, MoveCause cause, String reason) {
         LOG.warn("{}", reason);
         LivenessLink link = links.remove(worker);
         if (link != null) {
             link.close();
         }
-        onGone.accept(worker, reason);
+        listener.gone(worker, cause, reason);
     }
 
     /** Asks a worker to drain. */

@@ -7,6 +7,7 @@ import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.worker.WorkerReport;
 import dev.facewire.protocol.worker.WorkerState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class SelectorTest {
@@ -82,6 +84,53 @@ class SelectorTest {
                         reachable,
                         inflight));
         return candidate.list().ofMaxSize(6);
+    }
+
+    @Property
+    void aWorkerThatIsDrainingStaleFullOrSuspectIsNeverChosen(@ForAll("clusters") List<Candidate> all) {
+        long now = clock.millis();
+        selector.choose(all, MESH).ifPresent(chosen -> {
+            assertThat(chosen.report().state()).isEqualTo(WorkerState.READY);
+            assertThat(now - chosen.heardAtMs()).as("stale").isLessThanOrEqualTo(700);
+            assertThat(chosen.suspectUntilMs()).as("suspect").isLessThanOrEqualTo(now);
+            assertThat(chosen.report().used() + chosen.report().reserved() + chosen.inflight())
+                    .as("full")
+                    .isLessThan(chosen.report().slots());
+        });
+    }
+
+    /** Several gateways, each with heartbeats that are late by as much as a lease, send a herd at once. */
+    @Property(tries = 60)
+    void herdsSpreadThoughEveryGatewaySeesAnOldPicture(
+            @ForAll @IntRange(min = 4, max = 20) int workers,
+            @ForAll @IntRange(min = 1, max = 4) int gateways,
+            @ForAll long seed) {
+        int slots = 1000;
+        int joins = workers * 40;
+        Selector drawing = new Selector(clock, new Random(seed), Duration.ofMillis(700));
+        int[] load = new int[workers];
+        int[][] seen = new int[gateways][workers];
+        int[][] own = new int[gateways][workers];
+        for (int join = 0; join < joins; join++) {
+            int gateway = join % gateways;
+            if (join % (2 * workers) < gateways) { // a heartbeat, after two joins for each worker
+                seen[gateway] = load.clone();
+                own[gateway] = new int[workers];
+            }
+            List<Candidate> view = new ArrayList<>();
+            for (int w = 0; w < workers; w++) {
+                view.add(new Candidate(
+                        Reports.ready("w" + w, slots, seen[gateway][w]), clock.millis(), 0, true, own[gateway][w]));
+            }
+            String chosen = drawing.choose(view, MESH).orElseThrow().report().workerId();
+            int index = Integer.parseInt(chosen.substring(1));
+            load[index]++;
+            own[gateway][index]++;
+        }
+        double mean = (double) joins / workers;
+        assertThat(IntStream.of(load).max().orElseThrow() / mean)
+                .as("max of mean")
+                .isLessThan(1.3);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.facewire.cluster.ClusterNode;
 import dev.facewire.cluster.ClusterOptions;
 import dev.facewire.cluster.ClusterOptions.Role;
+import dev.facewire.cluster.fake.FakeWorker;
 import dev.facewire.gateway.Gateway;
 import dev.facewire.gateway.GatewaySettings;
 import dev.facewire.gateway.GatewaySettings.Http;

@@ -1,6 +1,7 @@
 package dev.facewire.gateway.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.facewire.gateway.ManualClock;
 import dev.facewire.gateway.assign.Candidate;
@@ -112,6 +113,25 @@ class WorkerViewTest {
         view.asking(first);
         view.asked(first, true);
         assertThat(candidate().inflight()).isEqualTo(1);
+    }
+
+    @Test
+    void slotsThatFillFastAreExpectedToGoOnFillingUntilTheNextHeartbeat() {
+        view.heard(report(1, 1));
+        clock.elapse(250);
+        view.heard(Reports.report("w", 1, 2, WorkerState.READY, 100, 10, 0));
+        assertThat(candidate().load()).isEqualTo(0.10);
+        clock.elapse(500); // two heartbeats are missing, and others send sessions there
+        assertThat(candidate().load()).isCloseTo(0.30, within(0.01));
+        assertThat(candidate().inflight()).isZero();
+        view.heard(Reports.report("w", 1, 3, WorkerState.READY, 100, 12, 0));
+        assertThat(candidate().load()).isEqualTo(0.12);
+        for (int seq = 4; seq < 30; seq++) {
+            clock.elapse(250);
+            view.heard(Reports.report("w", 1, seq, WorkerState.READY, 100, 12, 0));
+        }
+        clock.elapse(250);
+        assertThat(candidate().load()).as("it is over").isCloseTo(0.12, within(0.001));
     }
 
     private Candidate candidate() {

@@ -12,7 +12,11 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -29,25 +33,34 @@ public final class DeviceLoop implements AutoCloseable {
     /** How long the loop sleeps when no arrival wakes it; only a bound, against a wake-up that was missed. */
     private static final long IDLE_NANOS = 20_000_000;
 
+    private static final long CLOSE_SECONDS = 10;
+
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final List<FrameStream> streams = new CopyOnWriteArrayList<>();
-    private final BusyShare busy = new BusyShare(System.nanoTime());
+    private final Stress stress = new Stress(System.nanoTime());
+    private final FaultWatch faults = new FaultWatch();
     private final Supplier<FaceProcessor> opener;
+    private final Consumer<String> onFault;
     private final Thread thread;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private FaceProcessor processor; // confined to the thread
     private String whyClosed = "the device loop has ended"; // confined to the thread, until it has ended
     private volatile boolean closing;
+    private volatile long rounds;
+    private volatile boolean inRound;
 
     /**
      * A loop that {@link #start} starts.
      *
      * @param name of the device
      * @param opener opens the processor, on the loop's thread
+     * @param onFault is told once, on the loop's thread, why the device is given up; the loop ends then
      */
-    public DeviceLoop(String name, Supplier<FaceProcessor> opener) {
+    public DeviceLoop(String name, Supplier<FaceProcessor> opener, Consumer<String> onFault) {
         this.opener = opener;
+        this.onFault = onFault;
         this.thread = new Thread(this::run, "device-" + name);
+        thread.setDaemon(true); // one that hangs must not keep the process
     }
 
     /** Starts the thread and opens the processor; completes with what {@code first} makes of it, or its failure. */
@@ -89,9 +102,14 @@ public final class DeviceLoop implements AutoCloseable {
         return call(betweenBatches -> null);
     }
 
-    /** The share of its time that the device is busy. */
+    /** How hard the device works; see {@link Stress}. */
     public double stress() {
-        return busy.share();
+        return stress.value(System.nanoTime());
+    }
+
+    /** A number that stays the same while one batch is in work; −1 while none is. For noticing a device that hangs. */
+    public long batchInWork() {
+        return inRound ? rounds : -1;
     }
 
     private void run() {
@@ -104,10 +122,10 @@ public final class DeviceLoop implements AutoCloseable {
         while (!closing && processor != null) {
             runTasks();
             boolean worked = !streams.isEmpty() && round();
-            busy.report(worked, System.nanoTime());
+            stress.report(worked, System.nanoTime());
             if (!worked && tasks.isEmpty()) {
                 LockSupport.parkNanos(this, IDLE_NANOS);
-                busy.report(false, System.nanoTime());
+                stress.report(false, System.nanoTime());
             }
         }
         end();
@@ -120,23 +138,31 @@ public final class DeviceLoop implements AutoCloseable {
     }
 
     /** One batch, from the mailboxes to the encoders; false when no frame was there. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes
     private boolean round() {
         List<InWork> batch = takeFreshest();
         try {
             if (batch.isEmpty()) {
                 return false;
             }
+            rounds++;
+            inRound = true;
             long begin = System.nanoTime();
             batch.forEach(InWork::copy);
             process(batch);
-            double ms = (System.nanoTime() - begin) / 1e6 / batch.size();
+            long end = System.nanoTime();
+            double ms = (end - begin) / 1e6 / batch.size();
             batch.forEach(frame -> frame.send(ms));
+            batch.forEach(frame -> stress.done(end - frame.received.arrivedNanos(), frame.stream.intervalNanos(), end));
+            judge(batch.stream().allMatch(InWork::faulty), null);
             return true;
         } catch (Throwable t) { // fail closed: what was not sent yet is not sent
             log.error("a batch failed; its frames are not sent", t);
             batch.forEach(frame -> frame.stream.countFault());
+            judge(true, t);
             return true;
         } finally {
+            inRound = false;
             batch.forEach(InWork::release);
         }
     }
@@ -154,11 +180,26 @@ public final class DeviceLoop implements AutoCloseable {
                 stream.countLate();
                 frame.close();
             } else {
+                stream.taken(frame.arrivedNanos());
                 batch.add(new InWork(stream, frame));
             }
         }
         batch.sort(Comparator.comparingLong(work -> work.received.arrivedNanos() - now));
         return batch;
+    }
+
+    /** Ends the loop where the device is broken; its sessions have another worker to go to. */
+    private void judge(boolean failed, Throwable failure) {
+        if (!failed) {
+            faults.fine();
+            return;
+        }
+        String why = faults.failed(failure, System.nanoTime());
+        if (why != null && !closing) {
+            closing = true;
+            whyClosed = why;
+            onFault.accept(why);
+        }
     }
 
     private void process(List<InWork> batch) {
@@ -184,6 +225,11 @@ public final class DeviceLoop implements AutoCloseable {
                     stream.outgoing().allocate(UprightCopy.width(view, rotation), UprightCopy.height(view, rotation));
             UprightCopy.copy(view, rotation, outgoing.view());
             job = new FrameJob(stream.face(), outgoing.view(), stream.options(), received.arrivedNanos());
+        }
+
+        /** Whether the processor failed on it. */
+        boolean faulty() {
+            return job.outcome() == null || job.outcome().fault();
         }
 
         /** Only a frame that the processor has judged goes out. */
@@ -215,7 +261,7 @@ public final class DeviceLoop implements AutoCloseable {
             if (closed != null) {
                 closed.close();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.warn("the device did not close in order", e);
         } finally {
             processor = null;
@@ -224,13 +270,25 @@ public final class DeviceLoop implements AutoCloseable {
         }
     }
 
-    /** Ends the thread and closes the processor; waits for it, so not from the loop's own thread. */
+    /**
+     * Ends the thread and closes the processor; waits for it, so not from the loop's own thread. A device that hangs is
+     * left behind after a while, with its thread: nothing can end that.
+     */
     @Override
     public void close() {
         closing = true;
         LockSupport.unpark(thread);
-        if (thread.isAlive()) {
-            ended.join();
+        if (!thread.isAlive()) {
+            return;
+        }
+        try {
+            ended.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            log.error("the device hangs; its thread is left behind");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("never completed so", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -15,6 +15,10 @@ import java.util.Objects;
 public final class FrameStream {
     /** About five seconds at 30 fps. */
     private static final int WINDOW = 150;
+    /** Assumed until frames have come. */
+    private static final long USUAL_INTERVAL_NANOS = 33_333_333;
+
+    private static final double INTERVAL_FADE = 0.8;
 
     private final FrameMailbox incoming;
     private final FrameSource outgoing;
@@ -30,6 +34,11 @@ public final class FrameStream {
     private volatile long late;
     private volatile int width;
     private volatile int height;
+
+    // Confined to the loop:
+    private long takenAtNanos;
+    private long takenCount;
+    private long intervalNanos = USUAL_INTERVAL_NANOS;
 
     public FrameStream(FrameMailbox incoming, FrameSource outgoing, FaceSession face, SessionOptions options) {
         this.incoming = Objects.requireNonNull(incoming);
@@ -57,6 +66,21 @@ public final class FrameStream {
     /** Other options from the next frame on. */
     public void options(SessionOptions next) {
         options = Objects.requireNonNull(next);
+    }
+
+    /** A frame was taken: measures how far apart this session's frames come. */
+    void taken(long arrivedNanos) {
+        long count = incoming.arrived();
+        if (takenAtNanos != 0 && count > takenCount && arrivedNanos > takenAtNanos) {
+            long interval = (arrivedNanos - takenAtNanos) / (count - takenCount);
+            intervalNanos = (long) (INTERVAL_FADE * intervalNanos + (1 - INTERVAL_FADE) * interval);
+        }
+        takenAtNanos = arrivedNanos;
+        takenCount = count;
+    }
+
+    long intervalNanos() {
+        return intervalNanos;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop's thread writes

@@ -1,7 +1,7 @@
 package dev.facewire.gpu.session;
 
+import dev.facewire.cluster.slot.Reservations;
 import dev.facewire.gpu.device.DeviceLoop;
-import dev.facewire.gpu.slot.Reservations;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.SessionStats;
@@ -71,7 +71,7 @@ public final class Sessions {
                         (answer, failure) -> {
                             if (failure == null) {
                                 reservations.renew(session.id(), reservationTtl);
-                            } else if (request.rev() == 1) {
+                            } else if (session.neverAnswered()) {
                                 release(session.id(), "the offer could not be answered");
                             }
                         },
@@ -123,9 +123,9 @@ public final class Sessions {
         }
     }
 
-    /** Ends them all. */
-    public void releaseAll(String reason) {
-        List.copyOf(byId.keySet()).forEach(id -> release(id, reason));
+    /** Gives them all up: another worker may have them. */
+    public void giveUpAll(String reason) {
+        List.copyOf(byId.values()).forEach(session -> session.giveUp(reason));
     }
 
     private final class SlotHost implements WorkerSession.Host {

@@ -56,6 +56,9 @@ final class WorkerSession {
     private SessionState state = SessionState.OPENING;
     private int rev;
     private CompletableFuture<OfferReply> answer;
+    /** Done when frames are worked on. */
+    private CompletableFuture<Void> ready;
+
     private SessionOptions options;
     private Peer peer;
     private FaceSession face;
@@ -89,19 +92,32 @@ final class WorkerSession {
             if (stream != null) {
                 stream.options(options);
             }
-            answer = (peer == null ? open(request) : CompletableFuture.completedFuture(peer))
-                    .thenCompose(opened -> opened.answer(request.sdp(), settings(request)))
+            boolean first = peer == null;
+            if (first) {
+                peer = Peer.open(new PeerConfig(name, request.iceServers(), ports), new Listener());
+                ready = prepare(request.face());
+            }
+            CompletableFuture<String> sdp = peer.answer(request.sdp(), settings(request));
+            answer = (first && rev == 1 ? ready.thenCombine(sdp, (prepared, text) -> text) : sdp)
                     .thenApplyAsync(this::answered, eventLoop);
+            if (first && rev > 1) {
+                // It moved here: its face has been used before, and the answer does not wait for it.
+                ready.exceptionally(this::faceFailed);
+            }
         }
         return answer;
     }
 
-    /** Prepares the face and opens the peer; if the session ended meanwhile, both are given back by {@link #end}. */
-    private CompletableFuture<Peer> open(OfferRequest request) {
-        peer = Peer.open(new PeerConfig(name, request.iceServers(), ports), new Listener());
+    private Void faceFailed(Throwable failure) {
+        eventLoop.execute(() -> fail(true, "the face could not be prepared: " + failure.getMessage()));
+        return null;
+    }
+
+    /** Prepares the face, and then takes frames; if the session ended meanwhile, it is given back. */
+    private CompletableFuture<Void> prepare(byte[] crop) {
         Peer opened = peer;
-        return device.call(processor -> processor.open(request.face()))
-                .thenApplyAsync(
+        return device.call(processor -> processor.open(crop))
+                .thenAcceptAsync(
                         prepared -> {
                             face = prepared;
                             if (state == SessionState.ENDED) {
@@ -110,7 +126,6 @@ final class WorkerSession {
                             }
                             stream = new FrameStream(opened.incoming(), opened.outgoing(), face, options);
                             device.add(stream);
-                            return opened;
                         },
                         eventLoop);
     }
@@ -143,9 +158,13 @@ final class WorkerSession {
 
     CompletableFuture<Void> update(UpdateRequest request) {
         events.to(request.eventsTo());
-        if (stream == null) {
+        if (ready == null) {
             throw new Fault(ErrorCode.NO_SESSION, "the session is not open yet");
         }
+        return ready.thenComposeAsync(prepared -> change(request), eventLoop);
+    }
+
+    private CompletableFuture<Void> change(UpdateRequest request) {
         if (request.options() != null) {
             options = request.options();
             stream.options(options);
@@ -169,7 +188,7 @@ final class WorkerSession {
 
     /** About once a second: tells the gateway how it goes, and ends a session whose media stopped. */
     void tick(long nowMs) {
-        if (state != SessionState.LIVE) {
+        if (state != SessionState.LIVE || stream == null) {
             return;
         }
         SessionStats stats = stats();
@@ -182,6 +201,16 @@ final class WorkerSession {
         } else {
             events.stats(rev, stats);
         }
+    }
+
+    /** Whether no offer was answered so far: then the session never came to be. */
+    boolean neverAnswered() {
+        return state == SessionState.OPENING;
+    }
+
+    /** The worker can't serve it any more; another may. */
+    void giveUp(String reason) {
+        fail(true, reason);
     }
 
     private void fail(boolean retryable, String reason) {

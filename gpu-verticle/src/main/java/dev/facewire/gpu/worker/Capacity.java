@@ -16,10 +16,11 @@ final class Capacity {
      * Sessions of 640×480 at 30 fps.
      *
      * @param frameMs what one such frame costs on the device
+     * @param sharers workers that share the device's time
      * @return at least 1: a worker that runs at all offers itself
      */
-    static int slots(double frameMs, boolean cuda) {
-        double share = cuda ? CUDA_SHARE : CPU_SHARE;
+    static int slots(double frameMs, boolean cuda, int sharers) {
+        double share = (cuda ? CUDA_SHARE : CPU_SHARE) / Math.max(1, sharers);
         return (int) Math.max(1, Math.min(MOST, share * FRAME_MS / Math.max(frameMs, 0.1)));
     }
 }

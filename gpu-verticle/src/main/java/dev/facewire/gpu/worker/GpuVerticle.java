@@ -1,9 +1,9 @@
 package dev.facewire.gpu.worker;
 
 import dev.facewire.cluster.WorkerBus;
+import dev.facewire.cluster.slot.Reservations;
 import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.session.Sessions;
-import dev.facewire.gpu.slot.Reservations;
 import dev.facewire.gpu.swap.FaceProcessor;
 import dev.facewire.protocol.Json;
 import dev.facewire.protocol.error.ErrorCode;
@@ -26,6 +26,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -33,28 +34,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One worker: a device, its slots and its sessions, at one address of the event bus. Deployed once; undeploying ends its
- * sessions and closes the device. All of it runs on the verticle's event loop, but for the device's and the peers' own
- * threads.
+ * One life of a worker: a device, its slots and its sessions, at one address of the event bus. Deployed once; undeploying
+ * ends its sessions and closes the device. All of it runs on the verticle's event loop, but for the device's and the
+ * peers' own threads.
+ *
+ * <pre>
+ * STARTING ──device warm──▶ READY ──drain──▶ DRAINING ──no session left, or time over──▶ {@link WorkerEnd#drained()}
+ *                             │                 │
+ *                             └──device fault───┴──▶ FAULTED ──▶ {@link WorkerEnd#faulted}
+ * </pre>
  */
 public final class GpuVerticle extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(GpuVerticle.class);
     private static final long TICK_MS = 1000;
+    /** A batch takes milliseconds; one that is still in work after so many ticks will never end. */
+    private static final int HANGING_TICKS = 10;
 
     private final WorkerIdentity me;
     private final WorkerOptions options;
     private final DeviceLoop device;
+    private final WorkerEnd end;
     private WorkerBus bus;
     private Reservations reservations;
     private Sessions sessions;
     private List<String> models = List.of();
     private WorkerState state = WorkerState.STARTING;
     private long seq;
+    private boolean ended;
+    private long batchInWork = -1;
+    private int ticksInBatch;
 
-    public GpuVerticle(WorkerIdentity me, WorkerOptions options, Supplier<FaceProcessor> opener) {
+    /**
+     * A worker that deploying starts.
+     *
+     * @param end is told when it wants to be undeployed
+     */
+    public GpuVerticle(WorkerIdentity me, WorkerOptions options, Supplier<FaceProcessor> opener, WorkerEnd end) {
         this.me = me;
         this.options = options;
-        this.device = new DeviceLoop(me.device().label(), opener);
+        this.device = new DeviceLoop(me.device().label(), opener, this::deviceFailed);
+        this.end = end;
+    }
+
+    /** On the device's thread. */
+    private void deviceFailed(String why) {
+        context.runOnContext(ignored -> faulted(why));
     }
 
     /** What the device said of itself once it was warm. */
@@ -78,7 +102,7 @@ public final class GpuVerticle extends VerticleBase {
         models = warm.models();
         int slots = options.slots() > 0
                 ? options.slots()
-                : Capacity.slots(warm.frameMs(), me.device().cuda());
+                : Capacity.slots(warm.frameMs(), me.device().cuda(), options.sharers());
         reservations = new Reservations(slots, Clock.systemUTC());
         sessions = new Sessions(
                 me.workerId(),
@@ -89,9 +113,11 @@ public final class GpuVerticle extends VerticleBase {
                 bus::send,
                 task -> context.runOnContext(ignored -> task.run()),
                 options.ports(),
-                this::publish);
-        vertx.setPeriodic(TICK_MS, tick -> sessions.tick(System.nanoTime() / 1_000_000));
-        become(WorkerState.READY);
+                this::changed);
+        vertx.setPeriodic(TICK_MS, tick -> tick());
+        if (state == WorkerState.STARTING) { // else told to drain meanwhile
+            become(WorkerState.READY);
+        }
         log.info(
                 "worker {} ready: {} {}, engines {} ({} ms a frame)",
                 me.workerId(),
@@ -99,6 +125,44 @@ public final class GpuVerticle extends VerticleBase {
                 slots == 1 ? "slot" : "slots",
                 String.join(", ", models),
                 String.format("%.1f", warm.frameMs()));
+    }
+
+    private void tick() {
+        sessions.tick(System.nanoTime() / 1_000_000);
+        // Counted in ticks, not by the clock: a process that was stopped for a while has no device that hangs.
+        long batch = device.batchInWork();
+        ticksInBatch = batch >= 0 && batch == batchInWork ? ticksInBatch + 1 : 0;
+        batchInWork = batch;
+        if (ticksInBatch >= HANGING_TICKS) {
+            faulted("the device hangs: a batch is in work for " + HANGING_TICKS * TICK_MS / 1000 + " s");
+        }
+    }
+
+    /** A slot was taken or freed. */
+    private void changed() {
+        publish();
+        endIfDrained();
+    }
+
+    private void endIfDrained() {
+        if (state == WorkerState.DRAINING && !ended && reservations.used() + reservations.reserved() == 0) {
+            ended = true;
+            log.info("worker {} has drained", me.workerId());
+            end.drained();
+        }
+    }
+
+    private void faulted(String why) {
+        if (state == WorkerState.FAULTED || ended) {
+            return;
+        }
+        ended = true;
+        log.error("worker {}: {}", me.workerId(), why);
+        become(WorkerState.FAULTED);
+        if (sessions != null) {
+            sessions.giveUpAll(why);
+        }
+        end.faulted(why);
     }
 
     private Future<?> handle(Verb verb, String body) {
@@ -111,13 +175,19 @@ public final class GpuVerticle extends VerticleBase {
             case UPDATE ->
                 on(open().update(Json.decode(body, UpdateRequest.class))).map(Ack.OK);
             case RELEASE -> release(Json.decode(body, ReleaseRequest.class));
-            case DRAIN -> drain();
+            case DRAIN -> {
+                drain();
+                yield Future.succeededFuture(Ack.OK);
+            }
         };
     }
 
     private Sessions open() {
         if (sessions == null) {
             throw new Fault(ErrorCode.STARTING, "the worker is not warm yet");
+        }
+        if (state == WorkerState.FAULTED) {
+            throw new Fault(ErrorCode.FAULTED, "the worker's device has a fault");
         }
         return sessions;
     }
@@ -139,6 +209,12 @@ public final class GpuVerticle extends VerticleBase {
                     ErrorCode.NO_MODEL,
                     "this worker has no '" + request.options().engine() + "'");
         }
+        double stress = device.stress();
+        if (stress > options.maxStress() && !reservations.has(request.sessionId())) {
+            throw new Fault(
+                    ErrorCode.OVERLOADED,
+                    String.format(Locale.ROOT, "the worker's stress is %.2f, over %.2f", stress, options.maxStress()));
+        }
         String reservation = reservations.reserve(request.sessionId(), Duration.ofMillis(request.ttlMs()));
         publish();
         return Future.succeededFuture(new ReserveReply(reservation, reservations.free()));
@@ -149,19 +225,41 @@ public final class GpuVerticle extends VerticleBase {
                 new ReleaseReply(sessions == null ? null : sessions.release(request.sessionId(), request.reason())));
     }
 
-    /** No new sessions from now on; those that are here go on until they end. */
-    private Future<?> drain() {
-        if (state == WorkerState.READY) {
+    /** No new sessions from now on; those that are here go on until they moved, or for the drain's time. Any thread. */
+    public void drain() {
+        context.runOnContext(ignored -> startDrain());
+    }
+
+    private void startDrain() {
+        if (state == WorkerState.STARTING || state == WorkerState.READY) {
             become(WorkerState.DRAINING);
+            vertx.setTimer(options.drainTimeout().toMillis(), timer -> drainTimedOut());
+            endIfDrained();
+        } else if (state == WorkerState.FAULTED) {
+            end.drained();
         }
-        return Future.succeededFuture(Ack.OK);
+    }
+
+    private void drainTimedOut() {
+        if (state == WorkerState.DRAINING && !ended) {
+            log.warn(
+                    "worker {}: {} sessions did not move in time",
+                    me.workerId(),
+                    reservations.used() + reservations.reserved());
+            sessions.giveUpAll("the worker stops");
+            reservations.clear();
+            endIfDrained();
+        }
     }
 
     @Override
     public Future<?> stop() {
-        become(WorkerState.DRAINING);
+        ended = true;
+        if (state != WorkerState.FAULTED) {
+            become(WorkerState.DRAINING);
+        }
         if (sessions != null) {
-            sessions.releaseAll("the worker stops");
+            sessions.giveUpAll("the worker stops");
         }
         return vertx.executeBlocking(() -> {
             device.close();

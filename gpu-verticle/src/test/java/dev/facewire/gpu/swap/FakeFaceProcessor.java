@@ -5,10 +5,15 @@ import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.worker.InspectReply;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Turns luma over instead of swapping, and blackens where no face may be shown. Fails when told to. */
 public final class FakeFaceProcessor implements FaceProcessor {
     public volatile boolean throwing;
+    /** Throws what a device that ran out of memory throws. */
+    public volatile boolean fatal;
+    /** How long a frame takes. */
+    public volatile long workMs;
 
     private static final class Session implements FaceSession {
         private boolean revoked;
@@ -57,7 +62,13 @@ public final class FakeFaceProcessor implements FaceProcessor {
         if (throwing) {
             throw new IllegalStateException("on purpose");
         }
+        if (fatal) {
+            throw new IllegalStateException("CUDA out of memory, on purpose");
+        }
         for (FrameJob job : jobs) {
+            if (workMs > 0) {
+                LockSupport.parkNanos(workMs * 1_000_000);
+            }
             boolean revoked = ((Session) job.session()).revoked;
             var y = job.frame().y();
             for (int i = 0; i < y.capacity(); i++) {

@@ -64,6 +64,18 @@ class GpuVerticleIT {
 
     private final FakeFaceProcessor engine = new FakeFaceProcessor();
     private final List<WorkerEvent> events = new CopyOnWriteArrayList<>();
+    private final List<String> ends = new CopyOnWriteArrayList<>();
+    private final WorkerEnd end = new WorkerEnd() {
+        @Override
+        public void drained() {
+            ends.add("drained");
+        }
+
+        @Override
+        public void faulted(String why) {
+            ends.add(why);
+        }
+    };
     private volatile WorkerReport report;
     private final long epoch = System.nanoTime();
     private String deployment;
@@ -90,7 +102,8 @@ class GpuVerticleIT {
     void deploy() throws Exception {
         WorkerIdentity me =
                 new WorkerIdentity("w", epoch, new DeviceSpec("cpu", 0), Map.of("region", "eu"), "test", "host", null);
-        WorkerOptions options = new WorkerOptions(1, null, WorkerOptions.HEARTBEAT, TTL);
+        WorkerOptions options = new WorkerOptions(
+                1, 1, WorkerOptions.MAX_STRESS, null, WorkerOptions.HEARTBEAT, TTL, Duration.ofSeconds(3));
         reports = bus.onReport(heard -> {
             if (heard.epoch() == epoch) {
                 report = heard;
@@ -99,7 +112,7 @@ class GpuVerticleIT {
         told = bus.onEvent(EVENTS, events::add);
         get(reports.completion());
         get(told.completion());
-        deployment = get(node.vertx().deployVerticle(new GpuVerticle(me, options, () -> engine)));
+        deployment = get(node.vertx().deployVerticle(new GpuVerticle(me, options, () -> engine, end)));
         address = "gpu.w." + epoch;
         await().until(() -> report != null && report.state() == WorkerState.READY);
     }
@@ -282,9 +295,63 @@ class GpuVerticleIT {
     }
 
     @Test
-    void aDrainingWorkerTakesNobodyElse() throws Exception {
+    void aDrainingWorkerTakesNobodyElseAndWaitsForThoseItHas() throws Exception {
+        connect("s1");
         ask(Verb.DRAIN, Ack.OK, Ack.class);
-        assertThat(refusal(Verb.RESERVE, reserve("s1"))).isEqualTo(ErrorCode.DRAINING);
+        assertThat(refusal(Verb.RESERVE, reserve("s2"))).isEqualTo(ErrorCode.DRAINING);
         await().until(() -> report.state() == WorkerState.DRAINING);
+        awaitReturned(40, 70);
+        assertThat(ends).isEmpty();
+        ask(Verb.RELEASE, new ReleaseRequest("s1", "moved"), ReleaseReply.class);
+        await().untilAsserted(() -> assertThat(ends).containsExactly("drained"));
+    }
+
+    @Test
+    void sessionsThatDontLeaveADrainingWorkerInTimeAreGivenUp() throws Exception {
+        connect("s1");
+        ask(Verb.DRAIN, Ack.OK, Ack.class);
+        await().atMost(TIMEOUT.multipliedBy(2))
+                .untilAsserted(() -> assertThat(ends).containsExactly("drained"));
+        assertThat(events)
+                .filteredOn(event -> event.type() == WorkerEvent.Type.FAILED)
+                .singleElement()
+                .satisfies(event -> assertThat(event.retryable()).isTrue());
+    }
+
+    @Test
+    void aWorkerThatIsOverloadedRefusesThoughSlotsAreFree() throws Exception {
+        connect("s1");
+        engine.workMs = 150; // seven frames a second are done, and thirty come
+        await().atMost(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofMillis(33))
+                .until(() -> {
+                    returned();
+                    return report.stress() > WorkerOptions.MAX_STRESS + 0.5;
+                });
+        ask(Verb.RELEASE, new ReleaseRequest("s1", "done"), ReleaseReply.class);
+        assertThat(refusal(Verb.RESERVE, reserve("s2"))).isEqualTo(ErrorCode.OVERLOADED);
+        await().atMost(Duration.ofSeconds(10)).until(() -> report.stress() < 0.5);
+        reserved("s2");
+    }
+
+    @Test
+    void aDeviceWithAFaultIsReportedAndItsSessionsAreSentElsewhere() throws Exception {
+        connect("s1");
+        engine.fatal = true;
+        await().atMost(TIMEOUT).until(() -> {
+            returned();
+            return report.state() == WorkerState.FAULTED;
+        });
+        assertThat(ends).singleElement().asString().contains("out of memory");
+        await().untilAsserted(() -> assertThat(events)
+                .filteredOn(event -> event.type() == WorkerEvent.Type.FAILED)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.retryable()).isTrue();
+                    assertThat(event.reason()).contains("out of memory");
+                }));
+        assertThat(refusal(Verb.RESERVE, reserve("s2"))).isEqualTo(ErrorCode.FAULTED);
+        assertThat(refusal(Verb.INSPECT, new InspectRequest(List.of(FACE)))).isEqualTo(ErrorCode.FAULTED);
+        assertThat(report.used()).isZero();
     }
 }

@@ -4,7 +4,13 @@ import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.protocol.session.SessionState;
 import dev.facewire.protocol.session.SessionStats;
 
-/** The reply to {@code GET} and {@code DELETE /v1/sessions/{id}}; {@code stats} is null before the first report. */
+/**
+ * The reply to {@code GET} and {@code DELETE /v1/sessions/{id}}.
+ *
+ * @param stats null before the first report
+ * @param reason why it failed or ended; else null
+ * @param move why it should be offered again with reason {@code move}; null where it can stay
+ */
 public record SessionView(
         String id,
         SessionState state,
@@ -13,4 +19,5 @@ public record SessionView(
         String face,
         SessionOptions options,
         SessionStats stats,
-        String reason) {}
+        String reason,
+        String move) {}

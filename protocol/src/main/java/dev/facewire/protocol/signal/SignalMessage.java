@@ -78,8 +78,11 @@ public sealed interface SignalMessage {
     /** From the gateway, about once a second. */
     record Stats(String session, String worker, SessionStats stats) implements SignalMessage {}
 
-    /** From the gateway: please offer again with {@code reason} move, keeping the media that still flows. */
-    record Move(String session, String reason) implements SignalMessage {}
+    /**
+     * From the gateway: please offer again with {@code reason} move, keeping the media that still flows; {@code cause} tells
+     * how urgent it is, and {@code reason} says it in words.
+     */
+    record Move(String session, MoveCause cause, String reason) implements SignalMessage {}
 
     /** To the gateway: swapped frames arrive on the connection of this revision; the last one can go. */
     record Moved(String session, int rev) implements SignalMessage {}

@@ -120,8 +120,34 @@ public final class RunningJar implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    /** SIGSTOP: alive, and doing nothing. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
+        if (process.isAlive()) {
+            thaw(); // a stopped process hears no SIGTERM
+        }
         process.destroy();
         try {
             process.onExit().get(10, TimeUnit.SECONDS);

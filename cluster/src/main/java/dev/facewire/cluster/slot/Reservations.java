@@ -1,4 +1,4 @@
-package dev.facewire.gpu.slot;
+package dev.facewire.cluster.slot;
 
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
@@ -79,6 +79,16 @@ public final class Reservations {
     /** The session's media is connected: its slot no longer runs out. */
     public void use(String sessionId) {
         bySession.computeIfPresent(sessionId, (id, slot) -> new Slot(slot.reservationId(), null));
+    }
+
+    /** True where the session has a slot. */
+    public boolean has(String sessionId) {
+        return bySession.containsKey(sessionId);
+    }
+
+    /** Frees all. */
+    public void clear() {
+        bySession.clear();
     }
 
     /** Frees the session's slot; true if it had one. */

@@ -1,4 +1,4 @@
-package dev.facewire.gpu.slot;
+package dev.facewire.cluster.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,2 +1,2 @@
 /** Who has a slot, and for how long. Pure. */
-package dev.facewire.gpu.slot;
+package dev.facewire.cluster.slot;

@@ -1,0 +1,54 @@
+package dev.facewire.client.gateway;
+
+import dev.facewire.client.ClientFault;
+import dev.facewire.protocol.http.FaceCreated;
+import java.util.List;
+
+/** The gateways that a run may use, of which it uses one at a time: when that one is lost, the next. Thread-safe. */
+public final class Gateways {
+    private final List<GatewayClient> all;
+    private int present;
+
+    /** @param all at least one; the first is tried first */
+    public Gateways(List<GatewayClient> all) {
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("no gateway");
+        }
+        this.all = List.copyOf(all);
+    }
+
+    /** The one in use. */
+    public synchronized GatewayClient present() {
+        return all.get(present);
+    }
+
+    /** Turns to the next one, after the last to the first. */
+    public synchronized void turn() {
+        present = (present + 1) % all.size();
+    }
+
+    /**
+     * Uploads a face to the present gateway, or the next that can be reached.
+     *
+     * @throws ClientFault with what a gateway said, or why none can be reached
+     */
+    public FaceCreated uploadFace(byte[] image) {
+        for (int tried = 1; ; tried++) {
+            try {
+                return present().uploadFace(image);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw ClientFault.run("interrupted");
+            } catch (ClientFault fault) {
+                if (!fault.unreachable() || tried >= all.size()) {
+                    throw fault;
+                }
+                turn();
+            }
+        }
+    }
+
+    public int size() {
+        return all.size();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.facewire.client.session;
+
+import dev.facewire.client.picture.FrameSize;
+import dev.facewire.rtc.frame.I420Frame;
+import java.util.function.Consumer;
+
+/**
+ * Which connection a run's frames take: one, or two while it moves to another worker. Frames go out on both, so that the
+ * next worker has something to swap; what comes back is shown from the present one only, until the next one's first
+ * swapped frame, which makes it the present one. A picture is thus never missing for a move's sake, and never taken from
+ * a connection that has not proved itself. Thread-safe.
+ */
+final class Lanes {
+    /** Frames that are all shielded make a switch too, after this long: there may be no face before the camera. */
+    private final long shieldedOpenNanos;
+
+    private final Consumer<Lane> onSwitch;
+    private Lane current;
+    private Lane next;
+    private boolean nextSeen;
+    private long nextSeenNanos;
+    private long lastShownNanos;
+
+    /**
+     * No lane yet.
+     *
+     * @param shieldedOpenNanos how long a next lane's frames may all be shielded until it is taken nevertheless
+     * @param onSwitch is given the lane that is left; on the thread of the frame that switched, so it only hands on
+     */
+    Lanes(long shieldedOpenNanos, Consumer<Lane> onSwitch) {
+        this.shieldedOpenNanos = shieldedOpenNanos;
+        this.onSwitch = onSwitch;
+    }
+
+    /** A connection begins: the run's first, or one to move to. */
+    synchronized void begin(Lane lane) {
+        if (current == null) {
+            current = lane;
+        } else {
+            next = lane;
+            nextSeen = false;
+        }
+    }
+
+    /** The next lane comes to nothing; returns it, or null where there is none. */
+    synchronized Lane abandonNext() {
+        Lane abandoned = next;
+        next = null;
+        return abandoned;
+    }
+
+    synchronized Lane current() {
+        return current;
+    }
+
+    /** Where the run moves to, or null. */
+    synchronized Lane next() {
+        return next;
+    }
+
+    /** The lane of this id; null where it is closed or about to be. */
+    synchronized Lane byId(int id) {
+        return next != null && next.id() == id ? next : current != null && current.id() == id ? current : null;
+    }
+
+    /** The lane that messages of this revision mean, or null. */
+    synchronized Lane byRev(int rev) {
+        return next != null && next.rev() == rev ? next : current != null && current.rev() == rev ? current : null;
+    }
+
+    /** Sends a frame. {@code fill} writes the picture, once for each connection. */
+    void send(FrameSize size, Consumer<I420Frame> fill) {
+        Lane one;
+        Lane other;
+        synchronized (this) {
+            one = current;
+            other = next;
+        }
+        one.link().send(size, fill);
+        if (other != null) {
+            other.link().send(size, fill);
+        }
+    }
+
+    /**
+     * A frame came back on a lane.
+     *
+     * @param swapped whether it is known to show something else than a shield
+     * @return whether it is to be shown
+     */
+    synchronized boolean take(Lane lane, boolean swapped, long nowNanos) {
+        if (lane == next) {
+            if (!nextSeen) {
+                nextSeen = true;
+                nextSeenNanos = nowNanos;
+            }
+            if (swapped || nowNanos - nextSeenNanos >= shieldedOpenNanos) {
+                Lane left = current;
+                current = next;
+                next = null;
+                onSwitch.accept(left);
+            }
+        }
+        if (lane != current) {
+            return false;
+        }
+        lastShownNanos = nowNanos;
+        return true;
+    }
+
+    /** When a frame was last shown, or {@code otherwise} where none was. */
+    synchronized long lastShownNanos(long otherwise) {
+        return lastShownNanos == 0 ? otherwise : lastShownNanos;
+    }
+}

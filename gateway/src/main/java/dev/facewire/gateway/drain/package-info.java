@@ -1,0 +1,2 @@
+/** {@code facewire drain}: the operator's command. */
+package dev.facewire.gateway.drain;

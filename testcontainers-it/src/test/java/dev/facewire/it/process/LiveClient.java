@@ -1,0 +1,159 @@
+package dev.facewire.it.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.facewire.client.capture.CaptureLoop;
+import dev.facewire.client.capture.InputSpec;
+import dev.facewire.client.capture.Inputs;
+import dev.facewire.client.capture.VideoInput;
+import dev.facewire.client.gateway.GatewayAddress;
+import dev.facewire.client.gateway.GatewayClient;
+import dev.facewire.client.gateway.Gateways;
+import dev.facewire.client.picture.FramePool;
+import dev.facewire.client.picture.FrameSize;
+import dev.facewire.client.record.Recorder;
+import dev.facewire.client.session.RtcLink;
+import dev.facewire.client.session.RunSettings;
+import dev.facewire.client.session.SwapRun;
+import dev.facewire.protocol.session.OptionsPatch;
+import dev.facewire.rtc.frame.I420Frame;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A person in a call: the real client in this JVM, with the demo's clip at 320×240 and 10 fps. Each picture that comes back
+ * is compared with what was sent for it, where the face is: a bare face would look the same.
+ */
+final class LiveClient {
+    static final double FPS = 10;
+    private static final FrameSize SIZE = new FrameSize(320, 240);
+    /** The middle of the face in the demo's clip, at this size, in pixels: x0, y0, x1, y1. It hardly moves. */
+    private static final int[] FACE = {130, 80, 190, 150};
+    /**
+     * Coding alone changes the face's luma by less than this, in levels of 255; the swap changes it by more than double.
+     */
+    static final double BARE = 5;
+
+    private final AtomicInteger compared = new AtomicInteger();
+    private final AtomicInteger bare = new AtomicInteger();
+    private volatile double least = Double.MAX_VALUE;
+    private final AtomicInteger shown = new AtomicInteger();
+    private final CompletableFuture<SwapRun.Outcome> outcome = new CompletableFuture<>();
+    private final SwapRun run;
+    private final VideoInput input;
+    private final Recorder recorder;
+    private final Thread thread;
+
+    private LiveClient(String name, List<String> urls) throws Exception {
+        FramePool pool = new FramePool();
+        input = Inputs.open(new InputSpec.Clip(Path.of(Stack.demoFile("clip.mp4"))), SIZE, FPS);
+        recorder = new Recorder(new Recorder.Wishes(null, null, null, null, this::compare), input.size(), pool);
+        RunSettings settings = new RunSettings(
+                Files.readAllBytes(Path.of(Stack.demoFile("face.jpg"))),
+                null,
+                OptionsPatch.NONE,
+                new CaptureLoop.Settings(FPS, null, true),
+                true,
+                RunSettings.DEFAULT_PATIENCE,
+                "test");
+        Gateways gateways = new Gateways(urls.stream()
+                .map(url -> new GatewayClient(GatewayAddress.parse(url), null, null))
+                .toList());
+        OutputStream log = Files.newOutputStream(RunningJar.OUTPUT.resolve(name + ".log"));
+        run = new SwapRun(
+                settings,
+                gateways,
+                RtcLink::open,
+                input,
+                recorder,
+                pool,
+                new PrintStream(log, true, StandardCharsets.UTF_8),
+                false);
+        thread = new Thread(this::run, name);
+    }
+
+    /** Starts one, and waits until swapped pictures come back. */
+    static LiveClient start(String name, List<String> urls) throws Exception {
+        LiveClient client = new LiveClient(name, urls);
+        client.thread.start();
+        client.awaitPictures(5, Duration.ofSeconds(40));
+        return client;
+    }
+
+    private void run() {
+        try {
+            outcome.complete(run.run());
+        } catch (Throwable t) {
+            outcome.completeExceptionally(t);
+        }
+    }
+
+    private void compare(I420Frame sent, I420Frame returned) {
+        shown.incrementAndGet();
+        if (sent == null) {
+            return; // a wholly shielded picture that could not be matched with one that was sent
+        }
+        ByteBuffer a = sent.y();
+        ByteBuffer b = returned.y();
+        long sum = 0;
+        for (int y = FACE[1]; y < FACE[3]; y++) {
+            for (int x = FACE[0]; x < FACE[2]; x++) {
+                sum += Math.abs((a.get(y * sent.strideY() + x) & 0xff) - (b.get(y * returned.strideY() + x) & 0xff));
+            }
+        }
+        double difference = (double) sum / ((FACE[3] - FACE[1]) * (FACE[2] - FACE[0]));
+        compared.incrementAndGet();
+        least = Math.min(least, difference);
+        if (difference < BARE) {
+            bare.incrementAndGet();
+        }
+    }
+
+    /** Waits for so many pictures from now on. */
+    void awaitPictures(int count, Duration atMost) throws Exception {
+        int before = shown.get();
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (shown.get() - before < count) {
+            if (outcome.isDone()) {
+                throw new AssertionError(
+                        "the client ended early: " + outcome.get().failure());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("only " + (shown.get() - before) + " pictures within " + atMost);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Ends the call, and checks that no picture showed the bare face. */
+    SwapRun.Outcome end() throws Exception {
+        run.requestStop("the test is over");
+        SwapRun.Outcome ended = outcome.get(30, TimeUnit.SECONDS);
+        assertThat(ended.failure()).as(thread.getName()).isNull();
+        assertThat(compared.get()).as("pictures compared").isGreaterThan(20);
+        assertThat(bare.get())
+                .as("bare faces of " + compared + ", least difference " + least)
+                .isZero();
+        return ended;
+    }
+
+    double leastDifference() {
+        return least;
+    }
+
+    void close() throws Exception {
+        run.requestStop("closed");
+        thread.join(30_000);
+        recorder.finish();
+        input.close();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.facewire.it.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.facewire.client.session.Report;
+import dev.facewire.client.session.SwapRun;
+import dev.facewire.protocol.worker.WorkerState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * People in calls while workers and gateways die, freeze and leave. The bounds are wide, because the machine that runs
+ * this may be busy; what is measured on an idle one stands in docs/benchmarks.md.
+ */
+class MovesIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final double LONG_MS = 8000;
+
+    private final List<LiveClient> clients = new ArrayList<>();
+    private Fleet fleet;
+
+    @AfterEach
+    void stop() throws Exception {
+        for (LiveClient client : clients) {
+            client.close();
+        }
+        fleet.close();
+    }
+
+    private void callers(int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            clients.add(LiveClient.start("caller" + i, fleet.urls()));
+        }
+    }
+
+    private List<Report> end(String what) throws Exception {
+        List<Report> reports = new ArrayList<>();
+        for (LiveClient client : clients) {
+            SwapRun.Outcome outcome = client.end();
+            reports.add(outcome.report());
+            System.out.printf(
+                    "%s: moves %d, longest gap %.0f ms, worker %s, least difference %.1f%n",
+                    what,
+                    outcome.report().moves(),
+                    outcome.report().gapMsMax(),
+                    outcome.report().worker(),
+                    client.leastDifference());
+        }
+        return reports;
+    }
+
+    @Test
+    void aWorkerKilledWithFourCallsIsFollowedByAnother() throws Exception {
+        fleet = new Fleet("kill");
+        fleet.gateway();
+        RunningJar first = fleet.node("a");
+        callers(4);
+        RunningJar second = fleet.startNode("b");
+        await().atMost(SOON).ignoreExceptions().until(() -> fleet.worker("b") != null);
+        if (fleet.worker("b").state() == WorkerState.STARTING) {
+            assertThat(fleet.worker("b").slots())
+                    .as("slots of a worker that is not warm")
+                    .isZero();
+        }
+        second.await("worker .* ready", SOON.multipliedBy(3));
+        fleet.awaitReady("b");
+        assertThat(fleet.worker("a").used()).isEqualTo(4);
+        assertThat(fleet.worker("b").used())
+                .as("live sessions stay where they are")
+                .isZero();
+
+        first.kill();
+
+        pictures(20);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(fleet.worker("b").used()).isEqualTo(4));
+        assertThat(end("kill -9")).allSatisfy(report -> {
+            assertThat(report.moves()).isEqualTo(1);
+            assertThat(report.worker()).isEqualTo("b-cpu0");
+            assertThat(report.gapMsMax()).isLessThan(LONG_MS);
+        });
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(fleet.worker("b").used()).isZero());
+    }
+
+    @Test
+    void aFrozenWorkerIsLeftAndIsUsableSoonAfterItThaws() throws Exception {
+        fleet = new Fleet("freeze");
+        fleet.gateway();
+        RunningJar first = fleet.node("a");
+        callers(2);
+        RunningJar second = fleet.node("b");
+
+        first.freeze();
+
+        pictures(20);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(fleet.worker("b").used()).isEqualTo(2));
+        first.thaw();
+        fleet.awaitReady(fleet.urls().get(0), "a", Duration.ofSeconds(10));
+        // No slot is lost: what the sessions left behind there is given back, and the way back is open.
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(fleet.worker("a").used()).isZero();
+            assertThat(fleet.worker("a").reserved()).isZero();
+        });
+        second.freeze();
+        pictures(20);
+        assertThat(end("SIGSTOP")).allSatisfy(report -> {
+            assertThat(report.moves()).isEqualTo(2);
+            assertThat(report.worker()).isEqualTo("a-cpu0");
+            assertThat(report.gapMsMax()).isLessThan(LONG_MS);
+        });
+    }
+
+    @Test
+    void aWorkerThatIsToStopIsEmptiedWithoutAFreezeAndEndsWithZero() throws Exception {
+        fleet = new Fleet("drain");
+        fleet.gateway();
+        RunningJar first = fleet.node("a");
+        callers(2);
+        RunningJar second = fleet.node("b");
+
+        fleet.send("POST", fleet.urls().get(0) + "/v1/workers/a-cpu0/drain");
+
+        assertThat(first.awaitExit(SOON.multipliedBy(2))).as(first.output()).isZero();
+        pictures(10);
+        assertThat(fleet.worker("b").used()).isEqualTo(2);
+
+        fleet.node("c");
+        second.terminate();
+        assertThat(second.awaitExit(SOON.multipliedBy(2))).as(second.output()).isZero();
+        pictures(10);
+        assertThat(end("drain")).allSatisfy(report -> {
+            assertThat(report.moves()).isEqualTo(2);
+            assertThat(report.worker()).isEqualTo("c-cpu0");
+            assertThat(report.gapMsMax()).isLessThan(LONG_MS / 2);
+        });
+    }
+
+    @Test
+    void aGatewayThatDiesIsNotMissed() throws Exception {
+        fleet = new Fleet("gateway");
+        RunningJar gateway = fleet.gateway();
+        fleet.gateway();
+        fleet.node("a");
+        callers(2);
+
+        gateway.kill();
+
+        pictures(30);
+        // The sessions live on at the other gateway: there they can be moved.
+        fleet.node("b");
+        fleet.send("POST", fleet.urls().get(1) + "/v1/workers/a-cpu0/drain");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(fleet.worker("b").used()).isEqualTo(2));
+        pictures(10);
+        assertThat(end("gateway killed")).allSatisfy(report -> {
+            assertThat(report.moves()).isEqualTo(1);
+            assertThat(report.gapMsMax()).isLessThan(LONG_MS / 2);
+        });
+    }
+
+    private void pictures(int count) throws Exception {
+        for (LiveClient client : clients) {
+            client.awaitPictures(count, SOON);
+        }
+    }
+}
