@@ -19,6 +19,8 @@ import dev.facewire.protocol.worker.ReserveReply;
 import dev.facewire.protocol.worker.ReserveRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.protocol.worker.Verb;
+import dev.facewire.protocol.worker.ViewReply;
+import dev.facewire.protocol.worker.ViewRequest;
 import dev.facewire.protocol.worker.WorkerAddress;
 import dev.facewire.protocol.worker.WorkerEvent;
 import dev.facewire.protocol.worker.WorkerReport;
@@ -60,6 +62,7 @@ public final class FakeWorker {
     private final Set<NetSocket> links = ConcurrentHashMap.newKeySet();
     private final List<Object> requests = new CopyOnWriteArrayList<>();
     private volatile WorkerState state = WorkerState.READY;
+    private volatile int views;
     private volatile boolean frozen;
     private NetServer link;
     private MessageConsumer<String> consumer;
@@ -213,6 +216,7 @@ public final class FakeWorker {
             case OFFER -> Json.decode(body, OfferRequest.class);
             case ICE -> Json.decode(body, IceRequest.class);
             case UPDATE -> Json.decode(body, UpdateRequest.class);
+            case VIEW -> Json.decode(body, ViewRequest.class);
             case RELEASE -> Json.decode(body, ReleaseRequest.class);
         };
     }
@@ -232,6 +236,10 @@ public final class FakeWorker {
                 eventsTo.put(update.sessionId(), update.eventsTo());
                 yield Ack.OK;
             }
+            case VIEW -> {
+                ViewRequest view = (ViewRequest) request;
+                yield new ViewReply(view.sdp() == null ? null : sdp("view " + view.viewerId(), ++views));
+            }
             case RELEASE -> release((ReleaseRequest) request);
         };
     }
@@ -248,7 +256,20 @@ public final class FakeWorker {
 
     private OfferReply offer(OfferRequest request) {
         eventsTo.put(request.sessionId(), request.eventsTo());
-        return new OfferReply("v=0 answer of " + id + " to rev " + request.rev(), request.rev());
+        return new OfferReply(sdp("answer of " + id + " to rev " + request.rev(), request.rev()), request.rev());
+    }
+
+    private static String sdp(String name, int number) {
+        return String.join(
+                "\r\n",
+                "v=0",
+                "s=" + name,
+                "m=video 9 UDP/TLS/RTP/SAVPF 96",
+                "a=mid:0",
+                "a=ice-ufrag:fake" + number,
+                "a=ice-pwd:abcdefghijklmnopqrstuvwx",
+                "a=candidate:1 1 udp 1 10.0.0.9 9000 typ host",
+                "");
     }
 
     private ReleaseReply release(ReleaseRequest request) {

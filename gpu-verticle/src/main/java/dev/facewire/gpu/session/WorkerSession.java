@@ -12,6 +12,7 @@ import dev.facewire.protocol.worker.IceRequest;
 import dev.facewire.protocol.worker.OfferReply;
 import dev.facewire.protocol.worker.OfferRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
+import dev.facewire.rtc.FrameSource;
 import dev.facewire.rtc.Peer;
 import dev.facewire.rtc.PeerConfig;
 import dev.facewire.rtc.PeerListener;
@@ -90,7 +91,7 @@ final class WorkerSession {
                 stream.options(options);
             }
             answer = (peer == null ? open(request) : CompletableFuture.completedFuture(peer))
-                    .thenCompose(opened -> opened.answer(request.sdp(), settings(request)))
+                    .thenCompose(opened -> opened.answerPublisher(request.sdp(), settings(request)))
                     .thenApplyAsync(this::answered, eventLoop);
         }
         return answer;
@@ -160,6 +161,11 @@ final class WorkerSession {
             }
             return null;
         });
+    }
+
+    /** Where its frames go out, for viewers; null before it is open, and when it has ended. */
+    FrameSource outgoing() {
+        return stream == null || state == SessionState.ENDED ? null : peer.outgoing();
     }
 
     /** The counters so far; null before the offer is taken. */

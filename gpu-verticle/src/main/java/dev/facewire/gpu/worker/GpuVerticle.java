@@ -5,6 +5,7 @@ import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.session.Sessions;
 import dev.facewire.gpu.slot.Reservations;
 import dev.facewire.gpu.swap.FaceProcessor;
+import dev.facewire.gpu.view.Viewers;
 import dev.facewire.protocol.Json;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
@@ -18,6 +19,7 @@ import dev.facewire.protocol.worker.ReserveReply;
 import dev.facewire.protocol.worker.ReserveRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.protocol.worker.Verb;
+import dev.facewire.protocol.worker.ViewRequest;
 import dev.facewire.protocol.worker.WorkerAddress;
 import dev.facewire.protocol.worker.WorkerReport;
 import dev.facewire.protocol.worker.WorkerState;
@@ -47,6 +49,7 @@ public final class GpuVerticle extends VerticleBase {
     private WorkerBus bus;
     private Reservations reservations;
     private Sessions sessions;
+    private Viewers viewers;
     private List<String> models = List.of();
     private WorkerState state = WorkerState.STARTING;
     private long seq;
@@ -90,7 +93,11 @@ public final class GpuVerticle extends VerticleBase {
                 task -> context.runOnContext(ignored -> task.run()),
                 options.ports(),
                 this::publish);
-        vertx.setPeriodic(TICK_MS, tick -> sessions.tick(System.nanoTime() / 1_000_000));
+        viewers = new Viewers(sessions, task -> context.runOnContext(ignored -> task.run()), options.ports());
+        vertx.setPeriodic(TICK_MS, tick -> {
+            sessions.tick(System.nanoTime() / 1_000_000);
+            viewers.tick(System.nanoTime() / 1_000_000);
+        });
         become(WorkerState.READY);
         log.info(
                 "worker {} ready: {} {}, engines {} ({} ms a frame)",
@@ -110,9 +117,15 @@ public final class GpuVerticle extends VerticleBase {
             case ICE -> on(open().ice(Json.decode(body, IceRequest.class))).map(Ack.OK);
             case UPDATE ->
                 on(open().update(Json.decode(body, UpdateRequest.class))).map(Ack.OK);
+            case VIEW -> on(viewers().view(Json.decode(body, ViewRequest.class)));
             case RELEASE -> release(Json.decode(body, ReleaseRequest.class));
             case DRAIN -> drain();
         };
+    }
+
+    private Viewers viewers() {
+        open();
+        return viewers;
     }
 
     private Sessions open() {
@@ -161,6 +174,7 @@ public final class GpuVerticle extends VerticleBase {
     public Future<?> stop() {
         become(WorkerState.DRAINING);
         if (sessions != null) {
+            viewers.close();
             sessions.releaseAll("the worker stops");
         }
         return vertx.executeBlocking(() -> {
@@ -187,7 +201,7 @@ public final class GpuVerticle extends VerticleBase {
                 reservations.slots(),
                 reservations.used(),
                 reservations.reserved(),
-                device.stress(),
+                device.stress() + (viewers == null ? 0 : viewers.stress()),
                 -1,
                 models,
                 me.labels(),
