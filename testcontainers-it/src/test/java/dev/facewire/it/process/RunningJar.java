@@ -50,6 +50,11 @@ public final class RunningJar implements AutoCloseable {
                 "-jar",
                 jar.toString()));
         command.addAll(arguments);
+        return run(name, command);
+    }
+
+    /** Starts any other program. */
+    public static RunningJar run(String name, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         try {
