@@ -56,7 +56,15 @@ public final class NodeMain implements Callable<Integer> {
 
     public static void main(String[] args) {
         int code = new CommandLine(new NodeMain()).execute(args);
+        quiet();
         Runtime.getRuntime().halt(code); // libwebrtc's threads would keep the process alive
+    }
+
+    /** At the JVM's end libwebrtc complains on these that it can't attach threads any more: nobody's business. */
+    private static void quiet() {
+        System.out.flush();
+        System.out.close();
+        System.err.close();
     }
 
     @Override

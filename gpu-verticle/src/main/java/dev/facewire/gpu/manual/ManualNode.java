@@ -223,8 +223,10 @@ public final class ManualNode implements AutoCloseable {
     public void close() {
         CompletableFuture.runAsync(
                         () -> {
-                            if (session != null) {
-                                sessions.release(session, "the node stops");
+                            String ending = session;
+                            session = null; // nothing more is told of it
+                            if (ending != null) {
+                                sessions.release(ending, "the node stops");
                             }
                         },
                         loop)
