@@ -62,7 +62,7 @@ public final class FakeWorker {
     private final Set<NetSocket> links = ConcurrentHashMap.newKeySet();
     private final List<Object> requests = new CopyOnWriteArrayList<>();
     private volatile WorkerState state = WorkerState.READY;
-    private volatile int views;
+    private final AtomicLong views = new AtomicLong();
     private volatile boolean frozen;
     private NetServer link;
     private MessageConsumer<String> consumer;
@@ -238,7 +238,8 @@ public final class FakeWorker {
             }
             case VIEW -> {
                 ViewRequest view = (ViewRequest) request;
-                yield new ViewReply(view.sdp() == null ? null : sdp("view " + view.viewerId(), ++views));
+                yield new ViewReply(
+                        view.sdp() == null ? null : sdp("view " + view.viewerId(), (int) views.incrementAndGet()));
             }
             case RELEASE -> release((ReleaseRequest) request);
         };

@@ -7,6 +7,7 @@ import dev.facewire.protocol.Json;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.sdp.Description;
+import dev.facewire.protocol.session.IceServer;
 import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.protocol.session.SessionStats;
 import dev.facewire.protocol.worker.OfferReply;
@@ -21,11 +22,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -52,6 +56,7 @@ public final class ManualNode implements AutoCloseable {
     });
     private final Reservations reservations = new Reservations(1, Clock.systemUTC());
     private final Sessions sessions;
+    private List<ScheduledFuture<?>> scheduled = List.of();
     private byte[] face;
     private String session;
     private int reports;
@@ -103,16 +108,17 @@ public final class ManualNode implements AutoCloseable {
         }
         removeOldAnswer();
         say("waiting for " + options.offer());
-        loop.scheduleWithFixedDelay(
+        ScheduledFuture<?> looking = loop.scheduleWithFixedDelay(
                 () -> guarded(() -> offers.next().ifPresent(sdp -> take(sdp, iceServers))),
                 0,
                 LOOK_MS,
                 TimeUnit.MILLISECONDS);
-        loop.scheduleAtFixedRate(
+        ScheduledFuture<?> ticking = loop.scheduleAtFixedRate(
                 () -> guarded(() -> sessions.tick(System.nanoTime() / 1_000_000)),
                 TICK_MS,
                 TICK_MS,
                 TimeUnit.MILLISECONDS);
+        scheduled = List.of(looking, ticking);
     }
 
     /** An answer of an earlier time would be taken for the one that is waited for. */
@@ -126,7 +132,7 @@ public final class ManualNode implements AutoCloseable {
         }
     }
 
-    private void take(String sdp, java.util.List<dev.facewire.protocol.session.IceServer> iceServers) {
+    private void take(String sdp, List<IceServer> iceServers) {
         if (session != null) {
             sessions.release(session, "another offer came");
         }
@@ -190,7 +196,7 @@ public final class ManualNode implements AutoCloseable {
     private void tell(SessionStats stats) {
         if (++reports % SAY_EVERY_REPORTS == 0) {
             say(String.format(
-                    java.util.Locale.ROOT,
+                    Locale.ROOT,
                     "%.1f fps, engine %.1f ms, swapped %d, covered %d",
                     (double) (stats.framesOut() - framesBefore) / SAY_EVERY_REPORTS,
                     stats.engineMsP50(),
@@ -221,6 +227,7 @@ public final class ManualNode implements AutoCloseable {
     /** Ends the session and closes the device. */
     @Override
     public void close() {
+        scheduled.forEach(task -> task.cancel(false));
         CompletableFuture.runAsync(
                         () -> {
                             String ending = session;

@@ -1,6 +1,7 @@
 package dev.facewire.gpu.manual;
 
 import dev.facewire.protocol.Json;
+import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.sdp.Description;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class OfferFile {
             last = text;
             if (!description.type().equals("offer")) {
                 throw new Fault(
-                        dev.facewire.protocol.error.ErrorCode.BAD_SDP,
+                        ErrorCode.BAD_SDP,
                         "it holds an \"" + description.type() + "\" and not an offer");
             }
             return Optional.of(description.sdp());
