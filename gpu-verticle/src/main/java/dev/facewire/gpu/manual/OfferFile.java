@@ -39,9 +39,7 @@ final class OfferFile {
             Description description = Json.decode(text, Description.class);
             last = text;
             if (!description.type().equals("offer")) {
-                throw new Fault(
-                        ErrorCode.BAD_SDP,
-                        "it holds an \"" + description.type() + "\" and not an offer");
+                throw new Fault(ErrorCode.BAD_SDP, "it holds an \"" + description.type() + "\" and not an offer");
             }
             return Optional.of(description.sdp());
         } catch (Fault unreadable) {

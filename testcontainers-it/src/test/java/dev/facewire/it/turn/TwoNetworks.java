@@ -93,9 +93,9 @@ final class TwoNetworks implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         for (String space : List.of(left, middle, right)) {
-            new ProcessBuilder("ip", "netns", "delete", space).start().waitFor();
+            new ProcessBuilder("ip", "netns", "delete", space).start().onExit().join();
         }
     }
 }
