@@ -11,7 +11,7 @@ from aiortc import RTCPeerConnection, RTCSessionDescription
 def call(method, url, body=b"", headers=None):
     request = urllib.request.Request(url, body, headers or {}, method=method)
     with urllib.request.urlopen(request) as response:
-        return response.status, dict(response.headers), response.read().decode()
+        return response.status, {name.lower(): value for name, value in response.headers.items()}, response.read().decode()
 
 
 async def main():
@@ -50,4 +50,5 @@ async def main():
     await pc.close()
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(main())

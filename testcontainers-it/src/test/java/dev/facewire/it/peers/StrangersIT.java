@@ -21,13 +21,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** aiortc sends and watches, FFmpeg publishes; judged by the pixels that come back. */
+/** aiortc sends, receives, publishes and watches; judged by the pixels that come back. */
 class StrangersIT {
     private static final Duration A_WHILE = Duration.ofMinutes(1);
     private static final Path SCRIPTS = RunningJar.HOME.resolve("testcontainers-it/src/test/resources/peers");
@@ -119,29 +118,28 @@ class StrangersIT {
     }
 
     @Test
-    void whatFfmpegPublishesIsWatchedByTwoThroughOneSwap() throws Exception {
-        HttpClient http = HttpClient.newHttpClient();
-        String face = face();
-        List<String> command = new ArrayList<>(List.of(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class)));
-        command.addAll(List.of("-hide_banner", "-nostdin", "-re", "-stream_loop", "-1", "-i", CLIP, "-an"));
-        command.addAll(List.of("-c:v", "libopenh264", "-b:v", "2M", "-g", "30", "-pix_fmt", "yuv420p"));
-        command.addAll(List.of("-f", "whip", stack.url() + "/whip?face=" + face));
-        try (RunningJar ffmpeg = RunningJar.run("strangers-ffmpeg", command)) {
-            await("FFmpeg is on air").atMost(Duration.ofSeconds(30)).until(() -> used() == 1);
-            String view = await("the session's name for viewers")
-                    .atMost(A_WHILE)
-                    .until(() -> viewPath(http), path -> path != null);
+    void whatIsPublishedByWhipIsWatchedByTwoThroughOneSwap() throws Exception {
+        List<String> publisher = List.of(
+                "/usr/bin/python3",
+                SCRIPTS.resolve("whip_publisher.py").toString(),
+                "--base",
+                stack.url(),
+                "--path",
+                "/whip?face=" + face(),
+                "--clip",
+                CLIP);
+        try (RunningJar python = RunningJar.run("strangers-publisher", publisher)) {
+            String view = python.await("watch at (/whep/\\S+)", A_WHILE).group(1);
+            await("it is on air").atMost(Duration.ofSeconds(30)).until(() -> used() == 1);
             try (RunningJar one = play("one", view);
                     RunningJar two = play("two", view)) {
-                assertThat(one.awaitExit(A_WHILE))
-                        .as(one.output() + ffmpeg.output())
-                        .isZero();
+                assertThat(one.awaitExit(A_WHILE)).as(one.output() + python.output()).isZero();
                 assertThat(two.awaitExit(A_WHILE)).as(two.output()).isZero();
             }
             for (String viewer : List.of("one", "two")) {
                 JsonNode report = Json.tree(Files.readString(folder.resolve(viewer + ".json")));
                 assertThat(report.get("status").asInt()).isEqualTo(201);
-                assertThat(report.get("frames").asInt()).as(viewer).isEqualTo(60);
+                assertThat(report.get("frames").asInt()).as(viewer).isEqualTo(30);
                 assertThat(report.get("left").asInt()).isEqualTo(200);
             }
             assertThat(used()).as("one slot for all").isEqualTo(1);
@@ -154,8 +152,11 @@ class StrangersIT {
                         .as("swapped")
                         .isGreaterThan(1.5 * SAME);
             }
+            python.terminate();
+            assertThat(python.awaitExit(A_WHILE)).as(python.output()).isZero();
+            assertThat(python.output()).contains("left 200");
         }
-        await().atMost(Duration.ofSeconds(40)).until(() -> used() == 0);
+        assertThat(used()).isZero();
     }
 
     private RunningJar play(String name, String path) {
@@ -170,22 +171,10 @@ class StrangersIT {
                         path,
                         "--picture",
                         folder.resolve(name + ".ppm").toString(),
+                        "--frames",
+                        "30",
                         "--report",
                         folder.resolve(name + ".json").toString()));
-    }
-
-    private static String viewPath(HttpClient http) throws Exception {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(stack.url() + "/v1/cluster")).build();
-        JsonNode sessions = Json.tree(
-                        http.send(request, HttpResponse.BodyHandlers.ofString()).body())
-                .get("sessions");
-        for (JsonNode session : sessions) {
-            if (session.get("state").asText().equals("CONNECTED")) {
-                return session.get("view").asText();
-            }
-        }
-        return null;
     }
 
     private JsonNode send(String name, String codec, String fps, String... how) throws Exception {
@@ -207,13 +196,13 @@ class StrangersIT {
     private void judge(JsonNode report, double fps) throws Exception {
         assertThat(report.get("offeredLines").asInt()).isEqualTo(2);
         assertThat(report.get("sent").asInt()).isGreaterThan((int) (fps * 3));
-        assertThat(report.get("returned").asInt()).isGreaterThan((int) (fps * 1.5));
+        assertThat(report.get("returned").asInt()).isGreaterThan(12);
         assertThat(report.get("p50Last").asDouble())
                 .as("delay does not grow")
                 .isLessThan(300 + 3 * report.get("p50First").asDouble());
         try (FaceShapes shapes = new FaceShapes()) {
-            Picture sent = ppm(folder.resolve("60-sent.ppm"));
-            Picture returned = ppm(folder.resolve("60-returned.ppm"));
+            Picture sent = ppm(folder.resolve("sent.ppm"));
+            Picture returned = ppm(folder.resolve("returned.ppm"));
             Landmarks own = shapes.find(sent).orElseThrow();
             Landmarks theirs = shapes.find(returned).orElseThrow();
             assertThat(shapes.colourDifference(sent, own, returned, theirs))
@@ -222,15 +211,20 @@ class StrangersIT {
         }
     }
 
+    /** Uploads the face; a busy machine may need a second try. */
     private static String face() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(stack.url() + "/v1/faces"))
                 .header("Content-Type", "image/jpeg")
                 .POST(HttpRequest.BodyPublishers.ofFile(Path.of(Stack.demoFile("face.jpg"))))
                 .build();
-        String body = HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body();
-        return Json.tree(body).get("id").asText();
+        HttpClient http = HttpClient.newHttpClient();
+        HttpResponse<String> made = await("a face")
+                .atMost(A_WHILE)
+                .pollInterval(Duration.ofSeconds(1))
+                .until(
+                        () -> http.send(request, HttpResponse.BodyHandlers.ofString()),
+                        answer -> answer.statusCode() == 201);
+        return Json.tree(made.body()).get("id").asText();
     }
 
     private static int used() throws Exception {

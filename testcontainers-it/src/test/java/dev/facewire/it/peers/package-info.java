@@ -1,2 +1,2 @@
-/** Peers that nobody here wrote: aiortc, FFmpeg. */
+/** Peers that nobody here wrote: aiortc. */
 package dev.facewire.it.peers;
