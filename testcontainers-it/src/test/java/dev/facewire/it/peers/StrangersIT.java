@@ -133,7 +133,9 @@ class StrangersIT {
             await("it is on air").atMost(Duration.ofSeconds(30)).until(() -> used() == 1);
             try (RunningJar one = play("one", view);
                     RunningJar two = play("two", view)) {
-                assertThat(one.awaitExit(A_WHILE)).as(one.output() + python.output()).isZero();
+                assertThat(one.awaitExit(A_WHILE))
+                        .as(one.output() + python.output())
+                        .isZero();
                 assertThat(two.awaitExit(A_WHILE)).as(two.output()).isZero();
             }
             for (String viewer : List.of("one", "two")) {
