@@ -97,9 +97,11 @@ class TurnIT {
                         .as("nothing but the relay is between the two")
                         .isFalse();
                 // A busy machine may need a second try: looking at a face has three seconds.
-                assertThat(send(networks, client) || send(networks, client))
-                        .as("swapped frames came back")
-                        .isTrue();
+                if (!send(networks, client)) {
+                    assertThat(send(networks, client))
+                            .as("swapped frames came back")
+                            .isTrue();
+                }
             }
             JsonNode figures = Json.tree(Files.readString(report));
             assertThat(figures.get("facesSwapped").asInt()).isGreaterThan(10);
