@@ -23,6 +23,19 @@ final class TwoNetworks implements AutoCloseable {
     private final String middle = id + "-middle";
     private final String right = id + "-right";
 
+    /** Whether this user may make network namespaces that have names: a root that is one in its own namespace only may not. */
+    static boolean possible() {
+        String probe = "fwprobe" + ProcessHandle.current().pid();
+        try {
+            return works(List.of("ip", "netns", "add", probe)) && works(List.of("ip", "netns", "delete", probe));
+        } catch (IOException noSuchProgram) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Makes them. */
     static TwoNetworks make() throws IOException, InterruptedException {
         TwoNetworks made = new TwoNetworks();
