@@ -129,7 +129,7 @@ export class SwapSession extends EventTarget {
       this.#rev = 0;
     }
     this.#rev++;
-    const leg = way === "restart" && this.#leg ? this.#leg : this.#newLeg();
+    const leg = way === "restart" && this.#leg ? this.#leg : this.#newLeg(await this.#signal.freshIceServers());
     leg.rev = this.#rev;
     if (leg !== this.#leg) this.#next = leg;
     const framesBefore = (await leg.figures()).framesDecoded;
@@ -148,8 +148,8 @@ export class SwapSession extends EventTarget {
     this.#show(leg, way);
   }
 
-  #newLeg() {
-    return new Leg(this.#rev, { ...this.#settings, iceServers: this.#signal.iceServers }, {
+  #newLeg(iceServers) {
+    return new Leg(this.#rev, { ...this.#settings, iceServers }, {
       onStream: () => {},
       onState: (leg, state) => leg === this.#leg && state === "failed" && this.#mediaDead("The connection was lost."),
     });

@@ -3,12 +3,15 @@
 import { Problem, refusal } from "/web/words.js";
 
 const HELLO_MS = 8000;
+const FRESH_MS = 5 * 60 * 1000;
 const RETRY_MS = [300, 600, 1200, 2500, 5000];
 
 export class Signal {
   #socket = null;
   #closed = false;
   #retries = 0;
+  #greetedAt = 0;
+  #fresh = null;
 
   /** @param token or ""; onMessage(message), onLost(), onBack(hello) */
   constructor(token, { onMessage, onLost, onBack }) {
@@ -34,14 +37,16 @@ export class Signal {
       socket.onopen = () => socket.send(JSON.stringify({ type: "hello", token: this.token || undefined, version: "page" }));
       socket.onmessage = event => {
         const message = JSON.parse(event.data);
-        if (greeted) {
+        if (greeted && message.type === "hello") {
+          this.#took(message);
+        } else if (greeted) {
           this.onMessage(message);
         } else if (message.type === "hello") {
           greeted = true;
           clearTimeout(late);
           this.#socket = socket;
           this.#retries = 0;
-          this.iceServers = message.iceServers ?? [];
+          this.#took(message);
           resolve(message);
         } else if (message.type === "error") {
           refused = refusal(message.code, message.detail, message.retryAfterS);
@@ -58,6 +63,22 @@ export class Signal {
         }
       };
     });
+  }
+
+  #took(hello) {
+    this.iceServers = hello.iceServers ?? [];
+    this.#greetedAt = performance.now();
+    this.#fresh?.();
+    this.#fresh = null;
+  }
+
+  /** ICE servers whose credentials are good: they last ten minutes, and are asked for anew after five. */
+  async freshIceServers() {
+    if (this.iceServers.some(server => server.username) && performance.now() - this.#greetedAt > FRESH_MS) {
+      const asked = new Promise(resolve => { this.#fresh = resolve; setTimeout(resolve, 1000); });
+      if (this.send({ type: "hello", token: this.token || undefined, version: "page" })) await asked;
+    }
+    return this.iceServers;
   }
 
   #again() {

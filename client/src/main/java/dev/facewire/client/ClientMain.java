@@ -34,6 +34,7 @@ public final class ClientMain implements Callable<Integer> {
     private ClientOptions options;
 
     private volatile ClientRun run;
+    private volatile ManualClient manual;
     private volatile boolean interrupted;
 
     ClientMain() {}
@@ -70,6 +71,11 @@ public final class ClientMain implements Callable<Integer> {
         if (options.verbose) {
             ((Logger) LoggerFactory.getLogger("dev.facewire")).setLevel(Level.DEBUG);
         }
+        if (options.manual.wanted()) {
+            ManualClient byFiles = ManualClient.prepare(options);
+            manual = byFiles;
+            return byFiles.run().code();
+        }
         ClientRun prepared = ClientRun.prepare(options);
         run = prepared;
         if (interrupted) {
@@ -82,10 +88,15 @@ public final class ClientMain implements Callable<Integer> {
     private void onSignal() {
         interrupted = true;
         ClientRun running = run;
-        if (running == null) {
+        ManualClient byFiles = manual;
+        if (running == null && byFiles == null) {
             return; // nothing was started: the JVM ends as the signal says
         }
-        running.requestStop();
+        if (running != null) {
+            running.requestStop();
+        } else {
+            byFiles.requestStop();
+        }
         try {
             // The main thread's halt ends this wait: were the hook to return first, the JVM would end as the signal
             // says.

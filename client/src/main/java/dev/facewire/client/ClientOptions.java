@@ -1,12 +1,14 @@
 package dev.facewire.client;
 
 import dev.facewire.client.gateway.GatewayAddress;
+import dev.facewire.client.manual.ManualOptions;
 import dev.facewire.client.picture.FrameSize;
 import dev.facewire.protocol.session.FaceSelection;
 import dev.facewire.protocol.session.OnLost;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options, as picocli fills them in; checked where they are used. */
@@ -36,10 +38,13 @@ final class ClientOptions {
             description = "PEM file with a self-signed gateway's certificate, or its authority's.")
     Path caCert;
 
-    @ArgGroup(multiplicity = "1")
+    @Mixin
+    ManualOptions manual;
+
+    @ArgGroup(multiplicity = "0..1")
     Face face;
 
-    /** One of the two must be given. */
+    /** One of the two must be given, but with --manual. */
     static final class Face {
         @Option(
                 names = "--face",

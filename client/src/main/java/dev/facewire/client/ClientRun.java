@@ -59,6 +59,9 @@ final class ClientRun {
      * @throws ClientFault with the first thing that is wrong
      */
     static ClientRun prepare(ClientOptions options) {
+        if (options.face == null) {
+            throw ClientFault.usage("give a picture of the face to put on, --face FILE, or --face-id ID");
+        }
         OptionsPatch patch = patch(options);
         double fps = checkedFps(options.fps);
         Duration limit = checkedLimit(options.seconds);
@@ -201,7 +204,7 @@ final class ClientRun {
         return value == null ? "–" : value.toString();
     }
 
-    private static OptionsPatch patch(ClientOptions options) {
+    static OptionsPatch patch(ClientOptions options) {
         OptionsPatch patch = new OptionsPatch(
                 options.engine,
                 options.faces,
@@ -219,14 +222,14 @@ final class ClientRun {
         return patch;
     }
 
-    private static double checkedFps(Double fps) {
+    static double checkedFps(Double fps) {
         if (fps != null && !(fps >= 1 && fps <= MAX_FPS)) {
             throw ClientFault.usage("--fps must be from 1 to 60");
         }
         return fps == null ? 0 : fps;
     }
 
-    private static Duration checkedLimit(Double seconds) {
+    static Duration checkedLimit(Double seconds) {
         if (seconds == null) {
             return null;
         }
@@ -265,7 +268,7 @@ final class ClientRun {
         return trimmed;
     }
 
-    private static void requireWritable(Path file, String option) {
+    static void requireWritable(Path file, String option) {
         if (file == null) {
             return;
         }
@@ -280,7 +283,7 @@ final class ClientRun {
         }
     }
 
-    private static void complain(String line) {
+    static void complain(String line) {
         LOG.debug("complaint: {}", line);
         System.out.flush();
         System.err.println("facewire-client: " + line);

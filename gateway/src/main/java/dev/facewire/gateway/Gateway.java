@@ -26,9 +26,12 @@ import dev.facewire.gateway.session.SessionEvents;
 import dev.facewire.gateway.session.SessionIds;
 import dev.facewire.gateway.session.SessionRegistry;
 import dev.facewire.gateway.session.Slots;
+import dev.facewire.gateway.session.Viewing;
 import dev.facewire.gateway.signal.SignalEndpoint;
 import dev.facewire.gateway.store.HazelcastMap;
 import dev.facewire.gateway.store.WriteBehind;
+import dev.facewire.gateway.whip.WhepRoutes;
+import dev.facewire.gateway.whip.WhipRoutes;
 import dev.facewire.gateway.workers.GuardedCalls;
 import dev.facewire.gateway.workers.WorkerView;
 import dev.facewire.gateway.workers.WorkerWatch;
@@ -123,7 +126,7 @@ public final class Gateway extends VerticleBase {
         Slots slots = new Slots(registry, workers, calls);
         Moves moves = new Moves(registry, assigner, workers, slots, clock, metrics::move);
         SessionCalls sessions = new SessionCalls(
-                registry, assigner, calls, slots, moves, faceStore, settings.sessions(), OfferRules::check);
+                registry, assigner, calls, slots, moves, faceStore, settings.sessions(), OfferRules::checkPublished);
         events = new SessionEvents(registry, slots, moves, calls, faceStore, clock);
         watch = new WorkerWatch(vertx, workers, calls, new WorkerWatch.Listener() {
             @Override
@@ -153,7 +156,7 @@ public final class Gateway extends VerticleBase {
         Future<?> consumers = Future.all(
                 bus.onReport(watch::heard).completion(),
                 bus.onEvent(eventsTo, events::event).completion());
-        return consumers.compose(listening -> listen(api(registry, sessions, faces, faceStore)));
+        return consumers.compose(listening -> listen(api(registry, sessions, calls, faces, faceStore)));
     }
 
     /** A picture of 10 MB takes tens of milliseconds to become JSON: not on the event loop. */
@@ -179,12 +182,13 @@ public final class Gateway extends VerticleBase {
         map.addEntryListener(listener, false);
     }
 
-    private Api api(SessionRegistry registry, SessionCalls sessions, Faces faces, FaceStore faceStore) {
+    private Api api(
+            SessionRegistry registry, SessionCalls sessions, WorkerCalls calls, Faces faces, FaceStore faceStore) {
         GatewaySettings.Who who = settings.who();
-        Access access = new Access(who.users(), who.admins(), who.allowBare());
+        Access access = new Access(who.users(), who.admins(), who.viewers(), who.allowBare());
         OriginRules rules = new OriginRules(settings.http().loopback(), who.allowHosts(), who.allowOrigins());
         signal = new SignalEndpoint(
-                vertx, sessions, access, version, settings.sessions().iceServers());
+                vertx, sessions, access, version, settings.sessions().ice());
         return new Api(
                 new Guard(rules, access),
                 metrics,
@@ -192,6 +196,10 @@ public final class Gateway extends VerticleBase {
                 new ClusterRoutes(workers, watch, registry, metrics, this::ready),
                 new FaceRoutes(faces, faceStore, events),
                 new SessionRoutes(sessions),
+                new WhipRoutes(sessions, registry, settings.sessions().ice()),
+                new WhepRoutes(
+                        new Viewing(registry, calls, settings.sessions().ice()),
+                        settings.sessions().ice()),
                 signal);
     }
 

@@ -6,9 +6,13 @@ import dev.facewire.gateway.access.Tokens;
 import dev.facewire.gateway.face.FaceLimits;
 import dev.facewire.gateway.session.SessionIds;
 import dev.facewire.gateway.session.SessionLimits;
+import dev.facewire.gateway.turn.IceSupply;
+import dev.facewire.protocol.session.IceServer;
+import dev.facewire.protocol.session.IceServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +77,13 @@ final class GatewayOptions {
             description = "Tokens for drain, metrics and workers; they let a client in as well.")
     String adminTokenFile;
 
+    @Option(
+            names = "--viewer-token-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:FACEWIRE_VIEWER_TOKEN_FILE:-}",
+            description = "Tokens that let a viewer watch by WHEP, and nothing else.")
+    String viewerTokenFile;
+
     @Option(names = "--insecure", description = "Listen elsewhere than on loopback without tokens: anyone may.")
     boolean insecure;
 
@@ -116,8 +127,25 @@ final class GatewayOptions {
             split = ",",
             paramLabel = "URL",
             defaultValue = "${env:FACEWIRE_ICE_SERVERS:-}",
-            description = "stun:HOST:PORT or turn:USER:PASSWORD@HOST:PORT, for workers and clients; repeatable.")
+            description = "stun:HOST:PORT or turn:USER:PASSWORD@HOST:PORT, for workers and clients; repeatable. With"
+                    + " --turn-secret also turn:HOST:PORT.")
     List<String> iceServers = List.of();
+
+    @Option(
+            names = "--turn-secret",
+            paramLabel = "SECRET",
+            defaultValue = "${env:FACEWIRE_TURN_SECRET:-}",
+            description =
+                    "The secret shared with the TURN servers, for credentials that last ten minutes. Others on this"
+                            + " computer can see it: the variable or --turn-secret-file is better.")
+    String turnSecret;
+
+    @Option(
+            names = "--turn-secret-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:FACEWIRE_TURN_SECRET_FILE:-}",
+            description = "A file whose first line is that secret.")
+    String turnSecretFile;
 
     @Option(
             names = "--session-key-file",
@@ -210,7 +238,12 @@ final class GatewayOptions {
         return new GatewaySettings(
                 http,
                 new GatewaySettings.Who(
-                        users, tokens("--admin-token-file", adminTokenFile), allowBare, given(allowHosts), origins()),
+                        users,
+                        tokens("--admin-token-file", adminTokenFile),
+                        tokens("--viewer-token-file", viewerTokenFile),
+                        allowBare,
+                        given(allowHosts),
+                        origins()),
                 new GatewaySettings.Workers(
                         Duration.ofMillis(leaseMs),
                         GatewaySettings.DEFAULTS.workers().suspectFor(),
@@ -223,10 +256,35 @@ final class GatewayOptions {
 
     private SessionLimits sessions() throws UserError {
         try {
-            return new SessionLimits(maxSessionsPerClient, IceServers.parse(given(iceServers)));
+            String secret = turnSecret();
+            List<IceServer> servers = IceServers.parse(given(iceServers), secret != null);
+            return new SessionLimits(maxSessionsPerClient, new IceSupply(servers, secret, Clock.systemUTC()));
         } catch (IllegalArgumentException e) {
             throw new UserError("--ice-servers: " + e.getMessage());
         }
+    }
+
+    private String turnSecret() throws UserError {
+        check(
+                turnSecret.isEmpty() || turnSecretFile.isEmpty(),
+                "--turn-secret and --turn-secret-file say the same; give one of them");
+        String secret = turnSecret;
+        if (!turnSecretFile.isEmpty()) {
+            try {
+                secret = Files.readString(readable("--turn-secret-file", turnSecretFile))
+                        .lines()
+                        .findFirst()
+                        .orElse("")
+                        .strip();
+            } catch (IOException e) {
+                throw new UserError("--turn-secret-file: " + turnSecretFile + " can't be read: " + e.getMessage());
+            }
+            check(!secret.isEmpty(), "--turn-secret-file: " + turnSecretFile + " is empty");
+        }
+        check(
+                secret.isEmpty() || given(iceServers).stream().anyMatch(url -> url.startsWith("turn")),
+                "--turn-secret needs a TURN server: --ice-servers turn:HOST:PORT");
+        return secret.isEmpty() ? null : secret;
     }
 
     private List<String> origins() throws UserError {

@@ -3,6 +3,7 @@ package dev.facewire.gateway;
 import dev.facewire.gateway.access.Tokens;
 import dev.facewire.gateway.face.FaceLimits;
 import dev.facewire.gateway.session.SessionLimits;
+import dev.facewire.gateway.turn.IceSupply;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,10 +20,10 @@ public record GatewaySettings(
 
     public static final GatewaySettings DEFAULTS = new GatewaySettings(
             new Http("127.0.0.1", 8080, null, null),
-            new Who(Tokens.NONE, Tokens.NONE, false, List.of(), List.of()),
+            new Who(Tokens.NONE, Tokens.NONE, Tokens.NONE, false, List.of(), List.of()),
             new Workers(Duration.ofMillis(700), Duration.ofSeconds(2), Map.of()),
             FaceLimits.DEFAULTS,
-            new SessionLimits(SessionLimits.DEFAULT_MAX_PER_CLIENT, List.of()),
+            new SessionLimits(SessionLimits.DEFAULT_MAX_PER_CLIENT, IceSupply.NONE),
             null);
 
     /**
@@ -46,12 +47,18 @@ public record GatewaySettings(
     /**
      * Who may.
      *
+     * @param viewers tokens that let a viewer watch, and nothing else
      * @param allowBare every caller may show the bare face
      * @param allowHosts names of this gateway besides those of loopback
      * @param allowOrigins pages from elsewhere that may call
      */
     public record Who(
-            Tokens users, Tokens admins, boolean allowBare, List<String> allowHosts, List<String> allowOrigins) {}
+            Tokens users,
+            Tokens admins,
+            Tokens viewers,
+            boolean allowBare,
+            List<String> allowHosts,
+            List<String> allowOrigins) {}
 
     /**
      * How workers are watched and chosen.

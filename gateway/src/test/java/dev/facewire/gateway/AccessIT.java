@@ -39,8 +39,8 @@ class AccessIT {
     @BeforeAll
     static void start() throws Exception {
         cluster = new TestCluster();
-        gateway = cluster.gateway(TestCluster.settings(
-                new GatewaySettings.Who(Tokens.parse(USER), Tokens.parse(ADMIN), false, List.of(), List.of(PAGE))));
+        gateway = cluster.gateway(TestCluster.settings(new GatewaySettings.Who(
+                Tokens.parse(USER), Tokens.parse(ADMIN), Tokens.NONE, false, List.of(), List.of(PAGE))));
     }
 
     @AfterAll

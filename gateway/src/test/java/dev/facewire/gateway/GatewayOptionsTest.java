@@ -59,10 +59,10 @@ class GatewayOptionsTest {
         GatewaySettings settings = parse(
                         "--ice-servers", "stun:stun.example:3478,turn:ann:secret@turn.example:3478?transport=udp")
                 .settings();
-        assertThat(settings.sessions().iceServers()).hasSize(2);
-        assertThat(settings.sessions().iceServers().get(1).username()).isEqualTo("ann");
-        assertThat(settings.sessions().iceServers().get(1).credential()).isEqualTo("secret");
-        assertThat(settings.sessions().iceServers().get(1).urls())
+        assertThat(settings.sessions().ice().fresh("x")).hasSize(2);
+        assertThat(settings.sessions().ice().fresh("x").get(1).username()).isEqualTo("ann");
+        assertThat(settings.sessions().ice().fresh("x").get(1).credential()).isEqualTo("secret");
+        assertThat(settings.sessions().ice().fresh("x").get(1).urls())
                 .containsExactly("turn:turn.example:3478?transport=udp");
     }
 

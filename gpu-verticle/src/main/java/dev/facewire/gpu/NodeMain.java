@@ -2,7 +2,10 @@ package dev.facewire.gpu;
 
 import dev.facewire.cluster.ClusterNode;
 import dev.facewire.cluster.ClusterUnavailableException;
+import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.device.DeviceSpec;
+import dev.facewire.gpu.manual.ManualNode;
+import dev.facewire.gpu.manual.ManualOptions;
 import dev.facewire.gpu.swap.FaceProcessors;
 import dev.facewire.gpu.worker.Duplicates;
 import dev.facewire.gpu.worker.Duplicates.Heard;
@@ -10,6 +13,7 @@ import dev.facewire.gpu.worker.GpuVerticle;
 import dev.facewire.gpu.worker.LinkListener;
 import dev.facewire.gpu.worker.NodeWorkers;
 import dev.facewire.gpu.worker.WorkerIdentity;
+import dev.facewire.protocol.error.Fault;
 import dev.facewire.rtc.RtcRuntime;
 import dev.facewire.rtc.RtcUnavailableException;
 import io.vertx.core.Future;
@@ -49,16 +53,34 @@ public final class NodeMain implements Callable<Integer> {
     @Mixin
     private final NodeOptions options = new NodeOptions();
 
+    @Mixin
+    private final ManualOptions manual = new ManualOptions();
+
     public static void main(String[] args) {
         int code = new CommandLine(new NodeMain()).execute(args);
+        quiet();
         Runtime.getRuntime().halt(code); // libwebrtc's threads would keep the process alive
+    }
+
+    /** At the JVM's end libwebrtc complains on these that it can't attach threads any more: nobody's business. */
+    private static void quiet() {
+        System.out.flush();
+        System.out.close();
+        System.err.close();
     }
 
     @Override
     public Integer call() throws InterruptedException {
         try {
-            run();
+            if (manual.wanted()) {
+                runManually();
+            } else {
+                run();
+            }
             return 0;
+        } catch (Fault e) {
+            System.err.println("facewire-node: " + e.detail());
+            return USER_ERROR;
         } catch (IllegalArgumentException | ClusterUnavailableException e) {
             System.err.println("facewire-node: " + e.getMessage());
             return USER_ERROR;
@@ -69,6 +91,25 @@ public final class NodeMain implements Callable<Integer> {
             System.err.println("facewire-node: " + e.getCause().getMessage());
             return RUN_FAILED;
         }
+    }
+
+    /** One session at a time on the first device, by files, until a signal. */
+    private void runManually() throws InterruptedException {
+        DeviceSpec device =
+                DeviceSpec.parse(options.devices, FaceProcessors::cudaDevices).get(0);
+        DeviceLoop loop = new DeviceLoop(device.label(), () -> FaceProcessors.open(device));
+        ManualNode node = new ManualNode(manual, loop, options.worker().ports(), System.out);
+        RtcRuntime.get();
+        warn();
+        node.start();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            node.close();
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "stop"));
+        new CountDownLatch(1).await();
     }
 
     private void run() throws ClusterUnavailableException, InterruptedException, ExecutionException {

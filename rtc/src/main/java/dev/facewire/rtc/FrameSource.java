@@ -3,12 +3,15 @@ package dev.facewire.rtc;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.NativeI420Buffer;
 import dev.onvoid.webrtc.media.video.VideoFrame;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Where a peer's outgoing frames go in. Any one thread at a time may push. */
 public final class FrameSource {
     private final CustomVideoSource source = new CustomVideoSource();
     private final AtomicLong pushed = new AtomicLong();
+    private final List<FrameSource> taps = new CopyOnWriteArrayList<>();
     private boolean closed;
 
     FrameSource() {}
@@ -38,8 +41,26 @@ public final class FrameSource {
         try {
             source.pushFrame(wrapped); // takes a reference of its own
             pushed.incrementAndGet();
+            taps.forEach(tap -> tap.share(wrapped));
         } finally {
             wrapped.release(); // releases the buffer
+        }
+    }
+
+    /** Another peer sends the same frames from now on; each peer encodes them for itself, the pixels are shared. */
+    public void tap(FrameSource other) {
+        taps.add(other);
+    }
+
+    /** No more. */
+    public void untap(FrameSource other) {
+        taps.remove(other);
+    }
+
+    private synchronized void share(VideoFrame frame) {
+        if (!closed) {
+            source.pushFrame(frame);
+            pushed.incrementAndGet();
         }
     }
 

@@ -124,43 +124,73 @@ public final class Peer implements AutoCloseable {
     public CompletableFuture<String> answer(String offer, VideoSettings settings) {
         return thread.call(() -> {
             Sdp sdp = SdpEditor.acceptable(OfferRules.check(offer));
-            String back = OfferRules.returnLine(sdp).mid();
-            String camera = OfferRules.cameraLine(sdp).mid();
-            connection.trickle(settings.trickle());
-            connection.setRemote(
-                    RTCSdpType.OFFER,
-                    SdpEditor.withStartBitrate(sdp, settings.startBitrateKbps()).text());
-            shapeLines(sdp, back, camera, settings);
-            RTCSessionDescription answer =
-                    connection.await(done -> connection.rtc().createAnswer(new RTCAnswerOptions(), done));
-            requireAccepted(answer.sdp, back);
-            connection.setLocal(answer);
-            remoteSet();
-            limit(settings.maxBitrateKbps(), settings.maxFps());
-            String text = settings.trickle() ? answer.sdp : connection.gathered(settings.gatherCap());
-            return SdpEditor.withStartBitrate(Sdp.parse(text), settings.startBitrateKbps())
-                    .text();
+            return describeAnswer(sdp, OfferRules.returnLine(sdp), OfferRules.cameraLine(sdp), settings);
         });
     }
 
-    private void shapeLines(Sdp offer, String back, String camera, VideoSettings settings) {
+    /** As {@link #answer}, but an offer that only sends is taken too: then nothing goes back (WHIP). */
+    public CompletableFuture<String> answerPublisher(String offer, VideoSettings settings) {
+        return thread.call(() -> {
+            Sdp sdp = SdpEditor.acceptable(OfferRules.checkPublished(offer));
+            return OfferRules.onlySends(sdp)
+                    ? describeAnswer(sdp, null, OfferRules.publishLine(sdp), settings)
+                    : describeAnswer(sdp, OfferRules.returnLine(sdp), OfferRules.cameraLine(sdp), settings);
+        });
+    }
+
+    /** Answers an offer that only receives: the picture goes there, nothing comes in (WHEP). */
+    public CompletableFuture<String> answerViewer(String offer, VideoSettings settings) {
+        return thread.call(() -> {
+            Sdp sdp = SdpEditor.acceptable(OfferRules.checkViewed(offer));
+            return describeAnswer(sdp, OfferRules.viewLine(sdp), null, settings);
+        });
+    }
+
+    /**
+     * The answer.
+     *
+     * @param back the line on which we send, or null
+     * @param camera the line on which we receive, or null; may be the same
+     */
+    private String describeAnswer(Sdp offer, MediaSection back, MediaSection camera, VideoSettings settings)
+            throws Exception {
+        connection.trickle(settings.trickle());
+        connection.setRemote(
+                RTCSdpType.OFFER,
+                SdpEditor.withStartBitrate(offer, settings.startBitrateKbps()).text());
+        shapeLines(back, camera, settings);
+        RTCSessionDescription answer =
+                connection.await(done -> connection.rtc().createAnswer(new RTCAnswerOptions(), done));
+        requireAccepted(answer.sdp, back == null ? camera.mid() : back.mid());
+        connection.setLocal(answer);
+        remoteSet();
+        if (sender != null) {
+            limit(settings.maxBitrateKbps(), settings.maxFps());
+        }
+        String text = settings.trickle() ? answer.sdp : connection.gathered(settings.gatherCap());
+        return SdpEditor.withStartBitrate(Sdp.parse(text), settings.startBitrateKbps())
+                .text();
+    }
+
+    private void shapeLines(MediaSection back, MediaSection camera, VideoSettings settings) {
         for (RTCRtpTransceiver transceiver : connection.rtc().getTransceivers()) {
             String mid = transceiver.getMid();
-            if (mid.equals(back)) {
-                sendBack(transceiver, offer, settings);
-            } else if (mid.equals(camera)) {
-                transceiver.setDirection(RTCRtpTransceiverDirection.RECV_ONLY);
+            boolean sends = back != null && mid.equals(back.mid());
+            boolean receives = camera != null && mid.equals(camera.mid());
+            if (sends) {
+                sendBack(transceiver, receives, settings);
             } else {
-                transceiver.setDirection(RTCRtpTransceiverDirection.INACTIVE);
+                transceiver.setDirection(
+                        receives ? RTCRtpTransceiverDirection.RECV_ONLY : RTCRtpTransceiverDirection.INACTIVE);
             }
-            if (mid.equals(camera)) {
+            if (receives) {
                 receiveFrom(transceiver);
             }
         }
     }
 
     /** replaceTrack without setDirection sends nothing, and addTrack fails where a client splits directions. */
-    private void sendBack(RTCRtpTransceiver transceiver, Sdp offer, VideoSettings settings) {
+    private void sendBack(RTCRtpTransceiver transceiver, boolean receives, VideoSettings settings) {
         if (sent == null) {
             sent = connection.createTrack(outgoing);
             sender = transceiver.getSender();
@@ -169,9 +199,7 @@ public final class Peer implements AutoCloseable {
             connection.prefer(transceiver, settings.codec());
         }
         transceiver.setDirection(
-                OfferRules.returnLine(offer).direction().sends()
-                        ? RTCRtpTransceiverDirection.SEND_RECV
-                        : RTCRtpTransceiverDirection.SEND_ONLY);
+                receives ? RTCRtpTransceiverDirection.SEND_RECV : RTCRtpTransceiverDirection.SEND_ONLY);
     }
 
     private void receiveFrom(RTCRtpTransceiver transceiver) {

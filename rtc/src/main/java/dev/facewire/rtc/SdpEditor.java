@@ -9,24 +9,43 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Edits of session descriptions before libwebrtc, or the other end, sees them. Pure text. */
 final class SdpEditor {
     private static final Pattern RTPMAP = Pattern.compile("a=rtpmap:(\\d{1,3}) (VP8|VP9|H264|AV1)/90000");
+    private static final String BUNDLE = "a=group:BUNDLE";
     private static final String SDES_MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
 
     private SdpEditor() {}
 
     /**
      * A stranger's offer: without candidates that must not be followed, and without the audio lines' header extensions,
-     * whose numbers collide with the video's in aiortc's offers (libwebrtc then refuses the whole BUNDLE).
+     * whose numbers collide with the video's in aiortc's offers (libwebrtc then refuses the whole BUNDLE); and without
+     * mids in the BUNDLE that no line has, as FFmpeg writes where it has no sound to send (libwebrtc refuses that too).
      */
     static Sdp acceptable(Sdp sdp) {
-        return edit(sdp, section -> section.lines().stream()
+        return edit(bundled(sdp), section -> section.lines().stream()
                 .filter(line -> !line.startsWith("a=candidate:") || CandidateRules.usable(line))
                 .filter(line ->
                         !section.kind().equals("audio") || !line.startsWith("a=extmap:") || line.contains(SDES_MID))
                 .toList());
+    }
+
+    private static Sdp bundled(Sdp sdp) {
+        Set<String> mids = new HashSet<>();
+        sdp.media().forEach(section -> mids.add(section.mid()));
+        List<String> session = sdp.session().stream()
+                .map(line -> line.startsWith(BUNDLE)
+                        ? BUNDLE
+                                + Stream.of(line.substring(BUNDLE.length()).split(" ", -1))
+                                        .filter(mid -> !mid.isEmpty() && mids.contains(mid))
+                                        .map(mid -> " " + mid)
+                                        .collect(Collectors.joining())
+                        : line)
+                .toList();
+        return new Sdp(session, sdp.media());
     }
 
     /**

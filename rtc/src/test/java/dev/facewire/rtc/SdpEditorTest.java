@@ -54,4 +54,10 @@ class SdpEditorTest {
         Sdp once = SdpEditor.withStartBitrate(Sdp.parse(OFFER), 2500);
         assertThat(SdpEditor.withStartBitrate(once, 2500).text()).isEqualTo(once.text());
     }
+
+    @Test
+    void aBundleNamesOnlyLinesThatAreThere() {
+        String offer = "v=0\r\na=group:BUNDLE 0 1\r\nm=video 9 UDP/TLS/RTP/SAVPF 106\r\na=mid:1\r\n";
+        assertThat(SdpEditor.acceptable(Sdp.parse(offer)).text()).contains("a=group:BUNDLE 1\r\n");
+    }
 }

@@ -114,8 +114,8 @@ public final class RtcLink implements MediaLink {
         peer.close();
     }
 
-    /** Bitrates by the picture's size. */
-    static final class VideoPlan {
+    /** Bitrates by the picture's size; also for a client that signals by files. */
+    public static final class VideoPlan {
         private static final int SMALL_PIXELS = 640 * 640;
         private static final int HD_PIXELS = 1280 * 760;
         private static final int MAX_FPS = 60;
@@ -123,7 +123,7 @@ public final class RtcLink implements MediaLink {
         private VideoPlan() {}
 
         /** 2.5 Mb/s to begin with at 640x480, 4 at 720p, 6 above, and double that at most; less where it was asked. */
-        static VideoSettings of(FrameSize size, OptionsPatch options) {
+        public static VideoSettings of(FrameSize size, OptionsPatch options) {
             int pixels = size.width() * size.height();
             int start = pixels <= SMALL_PIXELS ? 2500 : pixels <= HD_PIXELS ? 4000 : 6000;
             int max = options.maxBitrateKbps() == null ? 2 * start : options.maxBitrateKbps();

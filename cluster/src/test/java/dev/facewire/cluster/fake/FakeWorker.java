@@ -20,6 +20,8 @@ import dev.facewire.protocol.worker.ReserveReply;
 import dev.facewire.protocol.worker.ReserveRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.protocol.worker.Verb;
+import dev.facewire.protocol.worker.ViewReply;
+import dev.facewire.protocol.worker.ViewRequest;
 import dev.facewire.protocol.worker.WorkerAddress;
 import dev.facewire.protocol.worker.WorkerEvent;
 import dev.facewire.protocol.worker.WorkerReport;
@@ -65,6 +67,7 @@ public final class FakeWorker {
     private volatile boolean keepRequests = true;
     private volatile WorkerState state = WorkerState.READY;
     private volatile double stress = 0.1;
+    private final AtomicLong views = new AtomicLong();
     private volatile boolean frozen;
     private NetServer link;
     private MessageConsumer<String> consumer;
@@ -311,6 +314,7 @@ public final class FakeWorker {
             case OFFER -> Json.decode(body, OfferRequest.class);
             case ICE -> Json.decode(body, IceRequest.class);
             case UPDATE -> Json.decode(body, UpdateRequest.class);
+            case VIEW -> Json.decode(body, ViewRequest.class);
             case RELEASE -> Json.decode(body, ReleaseRequest.class);
         };
     }
@@ -327,6 +331,11 @@ public final class FakeWorker {
             case OFFER -> offer((OfferRequest) request);
             case ICE -> ice((IceRequest) request);
             case UPDATE -> update((UpdateRequest) request);
+            case VIEW -> {
+                ViewRequest view = (ViewRequest) request;
+                yield new ViewReply(
+                        view.sdp() == null ? null : sdp("view " + view.viewerId(), (int) views.incrementAndGet()));
+            }
             case RELEASE -> release((ReleaseRequest) request);
         };
     }
@@ -380,7 +389,7 @@ public final class FakeWorker {
         }
         if (request.rev() > session.rev) {
             session.rev = request.rev();
-            session.answer = new OfferReply("v=0 answer of " + id + " to rev " + request.rev(), request.rev());
+            session.answer = new OfferReply(sdp("answer of " + id + " to rev " + request.rev(), request.rev()), request.rev());
         }
         return session.answer;
     }
@@ -406,6 +415,19 @@ public final class FakeWorker {
             throw new Fault(ErrorCode.NO_SESSION, "this worker has no such session");
         }
         return known;
+    }
+
+    private static String sdp(String name, int number) {
+        return String.join(
+                "\r\n",
+                "v=0",
+                "s=" + name,
+                "m=video 9 UDP/TLS/RTP/SAVPF 96",
+                "a=mid:0",
+                "a=ice-ufrag:fake" + number,
+                "a=ice-pwd:abcdefghijklmnopqrstuvwx",
+                "a=candidate:1 1 udp 1 10.0.0.9 9000 typ host",
+                "");
     }
 
     private ReleaseReply release(ReleaseRequest request) {

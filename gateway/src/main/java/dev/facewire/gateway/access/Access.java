@@ -10,16 +10,19 @@ import dev.facewire.protocol.error.Fault;
 public final class Access {
     private final Tokens users;
     private final Tokens admins;
+    private final Tokens viewers;
     private final boolean allowBare;
 
     /**
      * Decides by these tokens.
      *
+     * @param viewers let a viewer watch, and nothing else
      * @param allowBare the operator lets every caller show the bare face
      */
-    public Access(Tokens users, Tokens admins, boolean allowBare) {
+    public Access(Tokens users, Tokens admins, Tokens viewers, boolean allowBare) {
         this.users = users;
         this.admins = admins;
+        this.viewers = viewers;
         this.allowBare = allowBare;
     }
 
@@ -50,6 +53,17 @@ public final class Access {
                     token == null ? "send \"Authorization: Bearer TOKEN\"" : "this token is not known here");
         }
         return new Caller("token" + user + "@" + address, false, allowBare);
+    }
+
+    /**
+     * Lets a viewer in: with a viewer's token, or any other. Without tokens everyone is let in.
+     *
+     * @throws Fault UNAUTHORIZED
+     */
+    public void watch(String token, String address) {
+        if (token == null || viewers.indexOf(token) < 0) {
+            enter(token, address);
+        }
     }
 
     /**

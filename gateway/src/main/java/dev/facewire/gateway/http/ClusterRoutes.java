@@ -49,7 +49,11 @@ public final class ClusterRoutes {
                 workers.view().workers(),
                 sessions.all().stream()
                         .map(session -> new ClusterView.Session(
-                                session.toString(), session.state(), session.worker(), session.stats()))
+                                session.toString(),
+                                session.state(),
+                                session.worker(),
+                                "/whep/" + sessions.viewOf(session.id()),
+                                session.stats()))
                         .toList());
     }
 

@@ -29,12 +29,14 @@ public final class Guard {
         HttpServerResponse response = ctx.response().putHeader("X-Content-Type-Options", "nosniff");
         if (origin != null && rules.allowed(origin)) {
             response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
-                    .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, "Location, Retry-After")
+                    .putHeader(
+                            HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
+                            "Location, Retry-After, ETag, Link, Accept-Patch")
                     .putHeader(HttpHeaders.VARY, "Origin");
             if (HttpMethod.OPTIONS.equals(request.method())
                     && request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD) != null) {
                 response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PATCH, DELETE")
-                        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type")
+                        .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, If-Match")
                         .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600")
                         .setStatusCode(204)
                         .end();
@@ -45,9 +47,16 @@ public final class Guard {
     }
 
     /** Calls that need a token where there are tokens. */
-    void enter(RoutingContext ctx) {
+    public void enter(RoutingContext ctx) {
         ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         ctx.put(CALLER, access.enter(Access.bearer(ctx.request().getHeader(HttpHeaders.AUTHORIZATION)), address(ctx)));
+        ctx.next();
+    }
+
+    /** Calls of viewers: their tokens let them watch, and nothing else. */
+    public void watch(RoutingContext ctx) {
+        ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        access.watch(Access.bearer(ctx.request().getHeader(HttpHeaders.AUTHORIZATION)), address(ctx));
         ctx.next();
     }
 
@@ -58,7 +67,7 @@ public final class Guard {
     }
 
     /** Who calls; after {@link #enter}. */
-    static Caller caller(RoutingContext ctx) {
+    public static Caller caller(RoutingContext ctx) {
         return ctx.get(CALLER);
     }
 

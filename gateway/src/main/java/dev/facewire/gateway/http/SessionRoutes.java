@@ -7,6 +7,7 @@ import dev.facewire.protocol.http.CreateSession;
 import dev.facewire.protocol.http.NextOffer;
 import dev.facewire.protocol.http.PatchSession;
 import dev.facewire.protocol.http.SessionAnswer;
+import dev.facewire.protocol.sdp.OfferRules;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
@@ -16,7 +17,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 /** {@code /v1/sessions}. */
 public final class SessionRoutes {
     /** An offer has at most 64 KB; JSON doubles a line break. */
-    static final int MAX_BODY_BYTES = 128 * 1024;
+    public static final int MAX_BODY_BYTES = 128 * 1024;
 
     private final SessionCalls sessions;
 
@@ -35,6 +36,7 @@ public final class SessionRoutes {
 
     private void create(RoutingContext ctx) {
         CreateSession body = body(ctx, CreateSession.class);
+        OfferRules.check(body.sdp());
         NewSession wish = new NewSession(body.sdp(), body.face(), body.options(), false);
         Future<SessionAnswer> answer = sessions.create(wish, Guard.caller(ctx), null)
                 .onSuccess(made -> ctx.response().putHeader(HttpHeaders.LOCATION, "/v1/sessions/" + made.id()));

@@ -117,7 +117,7 @@ public final class SessionCalls {
                 trickle,
                 face.crop(),
                 session.options(),
-                limits.iceServers(),
+                limits.ice().fresh(session.toString()),
                 registry.eventsTo());
         return calls.request(slot.worker(), Verb.OFFER, request, OfferReply.class, OFFER_TIMEOUT)
                 .map(reply -> {

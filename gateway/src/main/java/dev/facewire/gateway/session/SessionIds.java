@@ -24,6 +24,8 @@ public final class SessionIds {
     private static final int RANDOM_BYTES = 16;
     private static final int TAG_BYTES = 8;
     private static final int LENGTH = 32;
+    private static final int VIEW_BYTES = 18;
+    private static final int VIEW_LENGTH = 24;
     private static final String ALGORITHM = "HmacSHA256";
 
     private final SecretKeySpec key;
@@ -65,11 +67,26 @@ public final class SessionIds {
         }
     }
 
+    /** A further name of a session, which only lets one watch it: nobody finds the id by it. */
+    public String viewOf(String id) {
+        byte[] of = ("view " + id).getBytes(StandardCharsets.UTF_8);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hmac(of), VIEW_BYTES));
+    }
+
+    /** True where this could be a session's further name. */
+    static boolean mayBeView(String handle) {
+        return handle.length() == VIEW_LENGTH;
+    }
+
     private byte[] tag(byte[] drawn) {
+        return Arrays.copyOf(hmac(drawn), TAG_BYTES);
+    }
+
+    private byte[] hmac(byte[] drawn) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            return Arrays.copyOf(mac.doFinal(drawn), TAG_BYTES);
+            return mac.doFinal(drawn);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);
         }

@@ -1,18 +1,13 @@
 package dev.facewire.gateway.session;
 
-import dev.facewire.protocol.session.IceServer;
-import java.util.List;
+import dev.facewire.gateway.turn.IceSupply;
 
 /**
  * What applies to every session.
  *
  * @param maxPerClient live sessions of one client
- * @param iceServers for workers and clients
+ * @param ice the ICE servers of workers and clients
  */
-public record SessionLimits(int maxPerClient, List<IceServer> iceServers) {
+public record SessionLimits(int maxPerClient, IceSupply ice) {
     public static final int DEFAULT_MAX_PER_CLIENT = 16;
-
-    public SessionLimits {
-        iceServers = List.copyOf(iceServers);
-    }
 }

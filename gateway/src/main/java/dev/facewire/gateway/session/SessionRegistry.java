@@ -24,6 +24,8 @@ public final class SessionRegistry {
     static final Duration KEEP_ENDED = Duration.ofSeconds(60);
 
     private static final long MAP_TIMEOUT_MS = 1500;
+    /** Before the names of viewers in the map. */
+    private static final String VIEW = "view.";
 
     private final SessionIds ids;
     private final WriteBehind map;
@@ -67,7 +69,9 @@ public final class SessionRegistry {
     /** Writes the session's record behind. */
     void save(LiveSession session) {
         session.saved(clock.millis());
-        map.put(session.id(), Json.encode(session.record(eventsTo)), session.live() ? RECORD_LIFE : KEEP_ENDED);
+        Duration life = session.live() ? RECORD_LIFE : KEEP_ENDED;
+        map.put(session.id(), Json.encode(session.record(eventsTo)), life);
+        map.put(VIEW + ids.viewOf(session.id()), session.id(), life);
     }
 
     /** The session, served here from now on; or NO_SESSION, or CLUSTER_BUSY. */
@@ -96,6 +100,28 @@ public final class SessionRegistry {
             }
             return LiveSession.of(record, clock.millis());
         });
+    }
+
+    /** What a viewer of the session is given instead of its id. */
+    public String viewOf(String id) {
+        return ids.viewOf(id);
+    }
+
+    /** The session that a viewer names: by {@link #viewOf}, or by its id. */
+    Future<LiveSession> watched(String handle) {
+        for (LiveSession session : sessions.values()) {
+            if (ids.viewOf(session.id()).equals(handle)) {
+                return Future.succeededFuture(session);
+            }
+        }
+        if (!SessionIds.mayBeView(handle)) {
+            return look(handle);
+        }
+        return map.get(VIEW + handle)
+                .timeout(MAP_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(
+                        new Fault(ErrorCode.CLUSTER_BUSY, "the session could not be looked up; try again")))
+                .compose(id -> id == null ? Future.failedFuture(unknown()) : look(id));
     }
 
     /** The cluster's record, or null. */

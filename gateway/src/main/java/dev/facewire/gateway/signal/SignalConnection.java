@@ -12,6 +12,7 @@ import dev.facewire.protocol.http.NextOffer;
 import dev.facewire.protocol.http.OfferReason;
 import dev.facewire.protocol.http.PatchSession;
 import dev.facewire.protocol.http.SessionAnswer;
+import dev.facewire.protocol.sdp.OfferRules;
 import dev.facewire.protocol.session.IceCandidate;
 import dev.facewire.protocol.signal.MoveCause;
 import dev.facewire.protocol.signal.SignalMessage;
@@ -122,7 +123,10 @@ final class SignalConnection implements SessionListener {
 
     private void handle(SignalMessage message) {
         if (message instanceof SignalMessage.Offer offer) {
+            OfferRules.check(offer.sdp());
             offer(offer);
+        } else if (message instanceof SignalMessage.Hello) { // again: TURN credentials do not last
+            send(new SignalMessage.Hello(null, endpoint.version(), endpoint.iceServers()));
         } else if (message instanceof SignalMessage.Ice ice) {
             failing(ice.session(), sessions.ice(ice.session(), ice.rev(), ice.candidates()));
         } else if (message instanceof SignalMessage.Update update) {

@@ -2,6 +2,7 @@ package dev.facewire.gateway.signal;
 
 import dev.facewire.gateway.access.Access;
 import dev.facewire.gateway.session.SessionCalls;
+import dev.facewire.gateway.turn.IceSupply;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.IceServer;
@@ -9,7 +10,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.security.SecureRandom;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -19,22 +22,22 @@ public final class SignalEndpoint {
     private final SessionCalls sessions;
     private final Access access;
     private final String version;
-    private final List<IceServer> iceServers;
+    private final IceSupply ice;
+    private final SecureRandom random = new SecureRandom();
     private final Set<SignalConnection> connections = new HashSet<>();
 
     /**
      * The endpoint of this gateway.
      *
      * @param version of this gateway, for the hello
-     * @param iceServers for clients
+     * @param ice servers for clients
      */
-    public SignalEndpoint(
-            Vertx vertx, SessionCalls sessions, Access access, String version, List<IceServer> iceServers) {
+    public SignalEndpoint(Vertx vertx, SessionCalls sessions, Access access, String version, IceSupply ice) {
         this.vertx = vertx;
         this.sessions = sessions;
         this.access = access;
         this.version = version;
-        this.iceServers = List.copyOf(iceServers);
+        this.ice = ice;
     }
 
     public void accept(RoutingContext ctx) {
@@ -74,7 +77,10 @@ public final class SignalEndpoint {
         return version;
     }
 
+    /** For one client, good for the next minutes. */
     List<IceServer> iceServers() {
-        return iceServers;
+        byte[] who = new byte[4];
+        random.nextBytes(who);
+        return ice.fresh(HexFormat.of().formatHex(who));
     }
 }

@@ -17,11 +17,11 @@ class AccessTest {
 
     @Test
     void withoutTokensEveryoneMayEverythingButGoBare() {
-        Access open = new Access(Tokens.NONE, Tokens.NONE, false);
+        Access open = new Access(Tokens.NONE, Tokens.NONE, Tokens.NONE, false);
         Caller caller = open.enter(null, "127.0.0.1");
         assertThat(caller).isEqualTo(new Caller("127.0.0.1", true, false));
         open.requireAdmin(caller);
-        assertThat(new Access(Tokens.NONE, Tokens.NONE, true)
+        assertThat(new Access(Tokens.NONE, Tokens.NONE, Tokens.NONE, true)
                         .enter(null, "127.0.0.1")
                         .mayGoBare())
                 .isTrue();
@@ -29,7 +29,7 @@ class AccessTest {
 
     @Test
     void withTokensOneIsNeeded() {
-        Access closed = new Access(users, admins, false);
+        Access closed = new Access(users, admins, Tokens.NONE, false);
         for (String token : new String[] {null, "", "x", USER + "x", USER.substring(1)}) {
             assertThatThrownBy(() -> closed.enter(token, "a"))
                     .isInstanceOfSatisfying(
@@ -41,7 +41,7 @@ class AccessTest {
 
     @Test
     void onlyTheAdminAdministers() {
-        Access closed = new Access(users, admins, false);
+        Access closed = new Access(users, admins, Tokens.NONE, false);
         Caller user = closed.enter(USER, "a");
         assertThatThrownBy(() -> closed.requireAdmin(user))
                 .isInstanceOfSatisfying(
@@ -53,14 +53,14 @@ class AccessTest {
 
     @Test
     void anAdminTokenOnLoopbackClosesTheAdminsCalls() {
-        Access half = new Access(Tokens.NONE, admins, false);
+        Access half = new Access(Tokens.NONE, admins, Tokens.NONE, false);
         Caller anyone = half.enter(null, "127.0.0.1");
         assertThatThrownBy(() -> half.requireAdmin(anyone)).isInstanceOf(Fault.class);
     }
 
     @Test
     void withoutAnAdminFileNobodyAdministersWhereThereAreTokens() {
-        Access users = new Access(this.users, Tokens.NONE, false);
+        Access users = new Access(this.users, Tokens.NONE, Tokens.NONE, false);
         assertThatThrownBy(() -> users.requireAdmin(users.enter(USER, "a"))).hasMessageContaining("--admin-token-file");
     }
 
@@ -76,5 +76,18 @@ class AccessTest {
         assertThat(Access.bearer("bearer  abc ")).isEqualTo("abc");
         assertThat(Access.bearer("Basic abc")).isNull();
         assertThat(Access.bearer(null)).isNull();
+    }
+
+    @Test
+    void aViewersTokenLetsWatchAndNothingElse() {
+        Tokens viewers = Tokens.parse("a-viewer-of-some-session");
+        Access access = new Access(users, admins, viewers, false);
+        access.watch("a-viewer-of-some-session", "10.0.0.1");
+        assertThatThrownBy(() -> access.enter("a-viewer-of-some-session", "10.0.0.1"))
+                .isInstanceOf(Fault.class);
+        assertThatThrownBy(() -> access.watch("somebody-else-entirely", "10.0.0.1"))
+                .isInstanceOf(Fault.class);
+        assertThatThrownBy(() -> access.watch(null, "10.0.0.1")).isInstanceOf(Fault.class);
+        new Access(Tokens.NONE, Tokens.NONE, viewers, false).watch(null, "127.0.0.1"); // open to all anyway
     }
 }

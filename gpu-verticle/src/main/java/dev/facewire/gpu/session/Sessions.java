@@ -10,6 +10,7 @@ import dev.facewire.protocol.worker.OfferReply;
 import dev.facewire.protocol.worker.OfferRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.protocol.worker.WorkerEvent;
+import dev.facewire.rtc.FrameSource;
 import dev.facewire.rtc.PortRange;
 import java.time.Duration;
 import java.util.HashMap;
@@ -89,6 +90,12 @@ public final class Sessions {
 
     public CompletableFuture<Void> update(UpdateRequest request) {
         return require(request.sessionId()).update(request);
+    }
+
+    /** Where a session's frames go out; null where it is not here, not open yet, or over. */
+    public FrameSource outgoing(String id) {
+        WorkerSession session = byId.get(id);
+        return session == null ? null : session.outgoing();
     }
 
     private WorkerSession require(String id) {

@@ -12,6 +12,7 @@ import dev.facewire.protocol.worker.IceRequest;
 import dev.facewire.protocol.worker.OfferReply;
 import dev.facewire.protocol.worker.OfferRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
+import dev.facewire.rtc.FrameSource;
 import dev.facewire.rtc.Peer;
 import dev.facewire.rtc.PeerConfig;
 import dev.facewire.rtc.PeerListener;
@@ -97,7 +98,7 @@ final class WorkerSession {
                 peer = Peer.open(new PeerConfig(name, request.iceServers(), ports), new Listener());
                 ready = prepare(request.face());
             }
-            CompletableFuture<String> sdp = peer.answer(request.sdp(), settings(request));
+            CompletableFuture<String> sdp = peer.answerPublisher(request.sdp(), settings(request));
             answer = (first && rev == 1 ? ready.thenCombine(sdp, (prepared, text) -> text) : sdp)
                     .thenApplyAsync(this::answered, eventLoop);
             if (first && rev > 1) {
@@ -179,6 +180,11 @@ final class WorkerSession {
             }
             return null;
         });
+    }
+
+    /** Where its frames go out, for viewers; null before it is open, and when it has ended. */
+    FrameSource outgoing() {
+        return stream == null || state == SessionState.ENDED ? null : peer.outgoing();
     }
 
     /** The counters so far; null before the offer is taken. */

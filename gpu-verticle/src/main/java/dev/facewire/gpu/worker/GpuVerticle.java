@@ -5,6 +5,7 @@ import dev.facewire.cluster.slot.Reservations;
 import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.session.Sessions;
 import dev.facewire.gpu.swap.FaceProcessor;
+import dev.facewire.gpu.view.Viewers;
 import dev.facewire.protocol.Json;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
@@ -18,6 +19,7 @@ import dev.facewire.protocol.worker.ReserveReply;
 import dev.facewire.protocol.worker.ReserveRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.protocol.worker.Verb;
+import dev.facewire.protocol.worker.ViewRequest;
 import dev.facewire.protocol.worker.WorkerAddress;
 import dev.facewire.protocol.worker.WorkerReport;
 import dev.facewire.protocol.worker.WorkerState;
@@ -57,6 +59,7 @@ public final class GpuVerticle extends VerticleBase {
     private WorkerBus bus;
     private Reservations reservations;
     private Sessions sessions;
+    private Viewers viewers;
     private List<String> models = List.of();
     private WorkerState state = WorkerState.STARTING;
     private long seq;
@@ -114,6 +117,7 @@ public final class GpuVerticle extends VerticleBase {
                 task -> context.runOnContext(ignored -> task.run()),
                 options.ports(),
                 this::changed);
+        viewers = new Viewers(sessions, task -> context.runOnContext(ignored -> task.run()), options.ports());
         vertx.setPeriodic(TICK_MS, tick -> tick());
         if (state == WorkerState.STARTING) { // else told to drain meanwhile
             become(WorkerState.READY);
@@ -129,6 +133,7 @@ public final class GpuVerticle extends VerticleBase {
 
     private void tick() {
         sessions.tick(System.nanoTime() / 1_000_000);
+        viewers.tick(System.nanoTime() / 1_000_000);
         // Counted in ticks, not by the clock: a process that was stopped for a while has no device that hangs.
         long batch = device.batchInWork();
         ticksInBatch = batch >= 0 && batch == batchInWork ? ticksInBatch + 1 : 0;
@@ -174,12 +179,18 @@ public final class GpuVerticle extends VerticleBase {
             case ICE -> on(open().ice(Json.decode(body, IceRequest.class))).map(Ack.OK);
             case UPDATE ->
                 on(open().update(Json.decode(body, UpdateRequest.class))).map(Ack.OK);
+            case VIEW -> on(viewers().view(Json.decode(body, ViewRequest.class)));
             case RELEASE -> release(Json.decode(body, ReleaseRequest.class));
             case DRAIN -> {
                 drain();
                 yield Future.succeededFuture(Ack.OK);
             }
         };
+    }
+
+    private Viewers viewers() {
+        open();
+        return viewers;
     }
 
     private Sessions open() {
@@ -259,6 +270,7 @@ public final class GpuVerticle extends VerticleBase {
             become(WorkerState.DRAINING);
         }
         if (sessions != null) {
+            viewers.close();
             sessions.giveUpAll("the worker stops");
         }
         return vertx.executeBlocking(() -> {
@@ -285,7 +297,7 @@ public final class GpuVerticle extends VerticleBase {
                 reservations.slots(),
                 reservations.used(),
                 reservations.reserved(),
-                device.stress(),
+                device.stress() + (viewers == null ? 0 : viewers.stress()),
                 -1,
                 models,
                 me.labels(),

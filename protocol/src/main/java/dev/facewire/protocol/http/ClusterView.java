@@ -11,7 +11,8 @@ public record ClusterView(List<WorkersView.Worker> workers, List<Session> sessio
      * A session, for operators.
      *
      * @param id the hash that stands in logs; the id itself would be the right to the session
+     * @param view the path at which it can be watched by WHEP
      * @param stats null before the first report
      */
-    public record Session(String id, SessionState state, String worker, SessionStats stats) {}
+    public record Session(String id, SessionState state, String worker, String view, SessionStats stats) {}
 }

@@ -5,6 +5,7 @@ import dev.facewire.protocol.error.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What an offer must be like before it is worth a slot, or comes near native code. libwebrtc takes its time over huge
@@ -26,6 +27,67 @@ public final class OfferRules {
      * @throws Fault BAD_SDP, or NO_CODEC where no line on which a picture can go back has a codec of ours
      */
     public static Sdp check(String offer) {
+        Sdp sdp = limits(offer);
+        returnLine(sdp);
+        return sdp;
+    }
+
+    /**
+     * Checks an offer that may only send, as WHIP's do: what comes of it is for viewers.
+     *
+     * @throws Fault as {@link #check}
+     */
+    public static Sdp checkPublished(String offer) {
+        Sdp sdp = limits(offer);
+        if (!onlySends(sdp)) {
+            returnLine(sdp);
+        }
+        publishLine(sdp);
+        return sdp;
+    }
+
+    /**
+     * Checks an offer that only receives, as a viewer's does.
+     *
+     * @throws Fault as {@link #check}
+     */
+    public static Sdp checkViewed(String offer) {
+        Sdp sdp = limits(offer);
+        firstUsable(video(sdp).stream().filter(section -> section.direction().receives()), "can receive the picture");
+        return sdp;
+    }
+
+    /** True where no video line of the offer receives anything. */
+    public static boolean onlySends(Sdp sdp) {
+        return video(sdp).stream().noneMatch(section -> section.direction().receives());
+    }
+
+    /** The first video line that sends, with a codec that we have. */
+    public static MediaSection publishLine(Sdp sdp) {
+        return firstUsable(
+                video(sdp).stream().filter(section -> section.direction().sends()), "sends anything");
+    }
+
+    /** The first video line that receives, with a codec that we have: where a viewer gets the picture. */
+    public static MediaSection viewLine(Sdp sdp) {
+        return firstUsable(
+                video(sdp).stream().filter(section -> section.direction().receives()), "can receive the picture");
+    }
+
+    private static MediaSection firstUsable(Stream<MediaSection> sections, String what) {
+        List<MediaSection> lines = sections.toList();
+        require(!lines.isEmpty(), "no video line of the offer " + what);
+        return lines.stream()
+                .filter(MediaSection::hasUsableVideoCodec)
+                .findFirst()
+                .orElseThrow(OfferRules::noCodec);
+    }
+
+    private static Fault noCodec() {
+        return new Fault(ErrorCode.NO_CODEC, "the offer has none of VP8, VP9, AV1 and baseline H.264 for its video");
+    }
+
+    private static Sdp limits(String offer) {
         require(offer != null && !offer.isBlank(), "the offer is empty");
         require(
                 offer.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES,
@@ -38,15 +100,11 @@ public final class OfferRules {
                 .filter(line -> line.startsWith("a=candidate:"))
                 .count();
         require(candidates <= MAX_CANDIDATES, "the offer has more than " + MAX_CANDIDATES + " candidates");
-        returnLine(sdp);
         return sdp;
     }
 
-    /**
-     * The line on which the swapped picture goes back: the first video line on which the offerer receives, with a codec
-     * that we have.
-     */
-    public static MediaSection returnLine(Sdp sdp) {
+    /** Its video lines, of which there is one at least, all encrypted. */
+    private static List<MediaSection> video(Sdp sdp) {
         List<MediaSection> video = sdp.media().stream()
                 .filter(section ->
                         section.kind().equals("video") && !section.port().equals("0"))
@@ -57,17 +115,20 @@ public final class OfferRules {
                     SECURE_TRANSPORTS.contains(section.transport()),
                     "the video line's transport is " + section.transport() + "; only encrypted media is taken");
         }
+        return video;
+    }
+
+    /**
+     * The line on which the swapped picture goes back: the first video line on which the offerer receives, with a codec
+     * that we have.
+     */
+    public static MediaSection returnLine(Sdp sdp) {
+        List<MediaSection> video = video(sdp);
         require(
                 video.stream().anyMatch(section -> section.direction().sends()),
                 "no video line of the offer sends anything");
-        List<MediaSection> receiving =
-                video.stream().filter(section -> section.direction().receives()).toList();
-        require(!receiving.isEmpty(), "no video line of the offer can receive the swapped picture");
-        return receiving.stream()
-                .filter(MediaSection::hasUsableVideoCodec)
-                .findFirst()
-                .orElseThrow(() -> new Fault(
-                        ErrorCode.NO_CODEC, "the offer has none of VP8, VP9, AV1 and baseline H.264 for its video"));
+        return firstUsable(
+                video.stream().filter(section -> section.direction().receives()), "can receive the swapped picture");
     }
 
     /** The line on which the camera comes: the return line if it sends too, else the first that sends. */

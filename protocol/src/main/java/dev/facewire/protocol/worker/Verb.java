@@ -10,6 +10,7 @@ public enum Verb {
     OFFER,
     ICE,
     UPDATE,
+    VIEW,
     RELEASE,
     DRAIN;
 

@@ -41,6 +41,11 @@ public final class RunningJar implements AutoCloseable {
      * @param name of the log file
      */
     public static RunningJar start(String name, String module, String heap, List<String> arguments) {
+        return run(name, command(module, heap, arguments));
+    }
+
+    /** The command line of one of the jars. */
+    public static List<String> command(String module, String heap, List<String> arguments) {
         Path jar = HOME.resolve(module).resolve("target/facewire-" + module + ".jar");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -50,6 +55,11 @@ public final class RunningJar implements AutoCloseable {
                 "-jar",
                 jar.toString()));
         command.addAll(arguments);
+        return command;
+    }
+
+    /** Starts any other program. */
+    public static RunningJar run(String name, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         try {

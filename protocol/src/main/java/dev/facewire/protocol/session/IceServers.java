@@ -1,6 +1,5 @@
-package dev.facewire.gateway;
+package dev.facewire.protocol.session;
 
-import dev.facewire.protocol.session.IceServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -10,7 +9,7 @@ import java.util.regex.Pattern;
  * Reads {@code --ice-servers}: {@code stun:host:port}, or {@code turn:user:password@host:port?transport=udp}; user and
  * password only for TURN, without {@code :} and {@code @} in the user's name.
  */
-final class IceServers {
+public final class IceServers {
     private static final Pattern FORM = Pattern.compile("(stuns?|turns?):(?:([^:@\\s]+):([^@\\s]+)@)?([^@\\s/]+)");
 
     private IceServers() {}
@@ -20,7 +19,17 @@ final class IceServers {
      *
      * @throws IllegalArgumentException with what is wrong
      */
-    static List<IceServer> parse(List<String> texts) {
+    public static List<IceServer> parse(List<String> texts) {
+        return parse(texts, false);
+    }
+
+    /**
+     * Reads the option's values.
+     *
+     * @param secret true where TURN servers may stand without a user: they get one made with the servers' shared secret
+     * @throws IllegalArgumentException with what is wrong
+     */
+    public static List<IceServer> parse(List<String> texts, boolean secret) {
         List<IceServer> servers = new ArrayList<>();
         for (String text : texts) {
             Matcher form = FORM.matcher(text);
@@ -29,7 +38,8 @@ final class IceServers {
                         "\"" + text + "\" is no ICE server; write stun:host:port or turn:user:password@host:port");
             }
             boolean turn = form.group(1).startsWith("turn");
-            if (turn != (form.group(2) != null)) {
+            boolean user = form.group(2) != null;
+            if (turn != user && !(turn && secret)) {
                 throw new IllegalArgumentException("\"" + text.replaceAll(":[^:@]+@", ":…@") + "\": "
                         + (turn ? "a TURN server needs user:password@" : "a STUN server takes no user"));
             }

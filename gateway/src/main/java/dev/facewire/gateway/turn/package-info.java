@@ -1,0 +1,2 @@
+/** STUN and TURN servers, and short-lived credentials for them. */
+package dev.facewire.gateway.turn;

@@ -1,0 +1,244 @@
+package dev.facewire.gpu.manual;
+
+import dev.facewire.gpu.device.DeviceLoop;
+import dev.facewire.gpu.session.Sessions;
+import dev.facewire.gpu.slot.Reservations;
+import dev.facewire.protocol.Json;
+import dev.facewire.protocol.error.ErrorCode;
+import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.sdp.Description;
+import dev.facewire.protocol.session.IceServer;
+import dev.facewire.protocol.session.SessionOptions;
+import dev.facewire.protocol.session.SessionStats;
+import dev.facewire.protocol.worker.OfferReply;
+import dev.facewire.protocol.worker.OfferRequest;
+import dev.facewire.protocol.worker.WorkerEvent;
+import dev.facewire.rtc.PortRange;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A worker whose offers come by a file and whose answers go by another, one session at a time: what {@code receiver.py} did.
+ * A later offer in the file ends the session before it. All of it runs on one thread, but for the device's and the peer's.
+ */
+public final class ManualNode implements AutoCloseable {
+    /** People copy the answer by hand and press Enter. */
+    private static final Duration CONNECT_WITHIN = Duration.ofMinutes(10);
+
+    private static final long LOOK_MS = 100;
+    private static final long TICK_MS = 1000;
+    private static final int SAY_EVERY_REPORTS = 5;
+
+    private final ManualOptions options;
+    private final OfferFile offers;
+    private final Path answer;
+    private final DeviceLoop device;
+    private final PrintStream out;
+    private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "manual");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Reservations reservations = new Reservations(1, Clock.systemUTC());
+    private final Sessions sessions;
+    private List<ScheduledFuture<?>> scheduled = List.of();
+    private byte[] face;
+    private String session;
+    private int reports;
+    private long framesBefore;
+
+    /**
+     * A node that {@link #start} starts.
+     *
+     * @param device not started yet; closed by {@link #close}
+     * @param ports for media, or null for any
+     */
+    public ManualNode(ManualOptions options, DeviceLoop device, PortRange ports, PrintStream out) {
+        this.options = options;
+        this.offers = new OfferFile(options.offer());
+        this.answer = options.answer();
+        this.device = device;
+        this.out = out;
+        this.sessions = new Sessions(
+                "manual",
+                System.currentTimeMillis(),
+                reservations,
+                CONNECT_WITHIN,
+                device,
+                (to, event) -> loop.execute(() -> told(event)),
+                loop,
+                ports,
+                () -> {});
+    }
+
+    /**
+     * Looks at the face, then waits for offers.
+     *
+     * @throws Fault where the face can't be used
+     */
+    public void start() {
+        var pictures = options.faces();
+        var iceServers = options.iceServers();
+        say("starting the engine");
+        try {
+            var seen = device.start(processor -> {
+                        processor.warmUp();
+                        return processor.inspect(pictures);
+                    })
+                    .join();
+            face = seen.crop();
+            seen.warnings().forEach(warning -> say("note on the face: " + warning));
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof Fault fault ? fault : e;
+        }
+        removeOldAnswer();
+        say("waiting for " + options.offer());
+        ScheduledFuture<?> looking = loop.scheduleWithFixedDelay(
+                () -> guarded(() -> offers.next().ifPresent(sdp -> take(sdp, iceServers))),
+                0,
+                LOOK_MS,
+                TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> ticking = loop.scheduleAtFixedRate(
+                () -> guarded(() -> sessions.tick(System.nanoTime() / 1_000_000)),
+                TICK_MS,
+                TICK_MS,
+                TimeUnit.MILLISECONDS);
+        scheduled = List.of(looking, ticking);
+    }
+
+    /** An answer of an earlier time would be taken for the one that is waited for. */
+    private void removeOldAnswer() {
+        try {
+            if (Files.deleteIfExists(answer)) {
+                say("removed an old " + answer);
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("--answer: the old '" + answer + "' can't be removed", e);
+        }
+    }
+
+    private void take(String sdp, List<IceServer> iceServers) {
+        if (session != null) {
+            sessions.release(session, "another offer came");
+        }
+        String id = UUID.randomUUID().toString();
+        session = id;
+        framesBefore = 0;
+        OfferRequest request = new OfferRequest(
+                id,
+                reservations.reserve(id, CONNECT_WITHIN),
+                1,
+                sdp,
+                false,
+                face,
+                SessionOptions.DEFAULTS,
+                iceServers,
+                "manual");
+        CompletableFuture<?> unused = sessions.offer(request)
+                .whenCompleteAsync(
+                        (reply, failure) -> guarded(() -> {
+                            if (failure == null) {
+                                write(reply);
+                            } else {
+                                throw faultOf(failure);
+                            }
+                        }),
+                        loop);
+    }
+
+    private static Fault faultOf(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof Fault fault ? fault : new Fault(ErrorCode.INTERNAL, String.valueOf(cause));
+    }
+
+    /** First beside it, then under its name: who waits for it never reads half of it. */
+    private void write(OfferReply reply) {
+        Path part = answer.resolveSibling(answer.getFileName() + ".part");
+        try {
+            Files.writeString(part, Json.encode(new Description(reply.sdp(), "answer")));
+            Files.move(part, answer, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("'" + answer + "' can't be written", e);
+        }
+        say("answered: " + answer + " is for the sender");
+    }
+
+    private void told(WorkerEvent event) {
+        if (!event.sessionId().equals(session)) {
+            return;
+        }
+        switch (event.type()) {
+            case CONNECTED -> say("connected");
+            case STATS -> tell(event.stats());
+            case FAILED, ENDED -> {
+                session = null;
+                say("ended: " + event.reason() + "; waiting for another " + options.offer());
+            }
+            case CANDIDATES -> {} // all are in the answer
+        }
+    }
+
+    private void tell(SessionStats stats) {
+        if (++reports % SAY_EVERY_REPORTS == 0) {
+            say(String.format(
+                    Locale.ROOT,
+                    "%.1f fps, engine %.1f ms, swapped %d, covered %d",
+                    (double) (stats.framesOut() - framesBefore) / SAY_EVERY_REPORTS,
+                    stats.engineMsP50(),
+                    stats.facesSwapped(),
+                    stats.framesShielded()));
+            framesBefore = stats.framesOut();
+        }
+    }
+
+    /** A scheduled task that throws is never run again. */
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (Fault fault) {
+            say(options.offer() + " can't be used: " + fault.detail());
+        } catch (UncheckedIOException e) {
+            say(e.getMessage() + ": " + e.getCause().getMessage());
+        } catch (RuntimeException e) {
+            say("this is a bug in Facewire: " + e);
+        }
+    }
+
+    private void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    /** Ends the session and closes the device. */
+    @Override
+    public void close() {
+        scheduled.forEach(task -> task.cancel(false));
+        CompletableFuture.runAsync(
+                        () -> {
+                            String ending = session;
+                            session = null; // nothing more is told of it
+                            if (ending != null) {
+                                sessions.release(ending, "the node stops");
+                            }
+                        },
+                        loop)
+                .join();
+        device.close();
+        loop.shutdown();
+    }
+}

@@ -1,0 +1,2 @@
+/** Peers that nobody here wrote: aiortc. */
+package dev.facewire.it.peers;
