@@ -31,9 +31,12 @@ public final class FaceTracker {
     private int frames;
     private int nextId = 1;
     private boolean crowd;
-    private boolean justLost;
+    /** The detector is to look, and has not yet: it may have failed. */
+    private boolean lookDue;
+
     private final SceneChange change = new SceneChange();
     private final List<Missing> missing = new ArrayList<>();
+    private List<Box> unclear = List.of();
 
     /** Where a face was when it was lost; until then it may be there still. */
     private record Missing(FaceTrack track, long untilNanos) {}
@@ -76,6 +79,7 @@ public final class FaceTracker {
     private static void follow(FaceFinder finder, List<Step> steps) {
         List<Look> looks = new ArrayList<>();
         for (Step step : steps) {
+            step.tracker().dropLost(step.arrivedNanos()); // of a frame in which something failed half-way
             for (FaceTrack track : step.tracker().tracks) {
                 looks.add(track.look(step.frame()));
                 if (track.secondLookDue()) {
@@ -98,13 +102,14 @@ public final class FaceTracker {
         List<FaceTrack> lost = tracks.stream().filter(track -> !track.alive()).toList();
         lost.forEach(track -> missing.add(new Missing(track, arrivedNanos + MISSING_NANOS)));
         tracks.removeAll(lost);
-        justLost = !lost.isEmpty();
+        lookDue |= !lost.isEmpty();
         merge();
     }
 
     private boolean mustDetect(I420Frame frame) {
         boolean changed = change.beside(tracks, frame); // asked each time: it compares with the frame before
-        return changed || justLost || tracks.isEmpty() || frames % DETECT_EVERY == 0;
+        lookDue |= changed || tracks.isEmpty() || !unclear.isEmpty() || frames % DETECT_EVERY == 0;
+        return lookDue;
     }
 
     /** The faces of the last frame, largest first; empty when none is seen, or more than can be followed. */
@@ -116,6 +121,11 @@ public final class FaceTracker {
     public boolean missing(long arrivedNanos) {
         missing.removeIf(gone -> arrivedNanos - gone.untilNanos() >= 0);
         return !missing.isEmpty();
+    }
+
+    /** Where the detector, when it last looked, saw a face that the mesh does not fit: half turned away, or too odd. */
+    public List<Box> unclear() {
+        return unclear;
     }
 
     /** Two tracks that slid onto one face are one: the elder stays. */
@@ -133,28 +143,38 @@ public final class FaceTracker {
         for (FaceTrack track : tracks) {
             track.seenByDetector(found.stream().anyMatch(track::covers));
         }
+        List<Box> unfitted = new ArrayList<>();
         for (Detection detection : found) {
-            if (tracks.size() < MOST_FACES && tracks.stream().noneMatch(track -> track.covers(detection))) {
-                begin(finder, step, detection);
+            if (tracks.stream().anyMatch(track -> track.covers(detection))) {
+                continue;
+            }
+            if (tracks.size() == MOST_FACES) {
+                crowd = true;
+            } else if (!begin(finder, step, detection)) {
+                unfitted.add(detection.box());
             }
         }
+        unclear = List.copyOf(unfitted);
+        lookDue = false;
     }
 
-    /** A first look at the detector's box, a second one at the mesh's own region. */
-    private void begin(FaceFinder finder, Step step, Detection detection) {
+    /** A first look at the detector's box, a second one at the mesh's own region; false where no mesh fits. */
+    private boolean begin(FaceFinder finder, Step step, Detection detection) {
         MeshFit first = finder.fit(step.frame(), Region.around(detection));
-        if (first.presence() < Trust.GONE || !first.face().finite()) {
-            return;
+        if (Trust.gone(first)) {
+            return false;
         }
         FaceTrack track = new FaceTrack(nextId++, mesh, texels);
         track.begin(finder.fit(step.frame(), Region.around(first.face())), mesh, step.frame(), step.arrivedNanos());
-        if (track.alive()) {
-            tracks.add(track);
-            missing.stream()
-                    .filter(gone -> gone.track().wasNear(track))
-                    .findFirst()
-                    .ifPresent(missing::remove); // one face found again accounts for one that was lost
+        if (!track.covers(detection)) {
+            return false;
         }
+        tracks.add(track);
+        missing.stream()
+                .filter(gone -> gone.track().wasNear(track))
+                .findFirst()
+                .ifPresent(missing::remove); // one face found again accounts for one that was lost
+        return true;
     }
 
     private static double size(FaceTrack track) {

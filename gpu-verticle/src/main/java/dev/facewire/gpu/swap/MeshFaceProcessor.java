@@ -2,6 +2,7 @@ package dev.facewire.gpu.swap;
 
 import dev.facewire.gpu.enrol.Enrolment;
 import dev.facewire.gpu.enrol.SourceFace;
+import dev.facewire.gpu.face.Box;
 import dev.facewire.gpu.face.FaceFinder;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.FaceTrack;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
  * faces of the frame                      picture
  * all that are to be swapped are TRUSTED  swapped; further faces under a mosaic
  * one is SUSPECT                          a mosaic over that one
+ * one is seen by the detector alone       a mosaic over that one
  * none seen, one just lost, or a crowd    a mosaic over everything
  * anything throws                         a mosaic over everything
  * </pre>
@@ -96,7 +98,7 @@ final class MeshFaceProcessor implements FaceProcessor {
         }
         swap(plans);
         for (Plan plan : plans) {
-            finish(plan.job(), plan.failed() ? whole(plan.job(), true) : complete(plan));
+            finish(plan.job(), outcome(plan));
         }
     }
 
@@ -124,6 +126,7 @@ final class MeshFaceProcessor implements FaceProcessor {
         private final FrameJob job;
         private final List<FaceTrack> swap = new ArrayList<>();
         private final List<FaceTrack> cover = new ArrayList<>();
+        private List<Box> unclear = List.of();
         private Verdict instead;
         private boolean failed;
 
@@ -158,7 +161,9 @@ final class MeshFaceProcessor implements FaceProcessor {
         }
         boolean all = job.options().faces() == FaceSelection.ALL;
         List<FaceTrack> wanted = all ? tracks : List.of(session.choose(tracks));
-        boolean trusted = wanted.stream().allMatch(track -> track.state() == TrustState.TRUSTED);
+        plan.unclear = session.tracker().unclear();
+        boolean trusted = wanted.stream().allMatch(track -> track.state() == TrustState.TRUSTED)
+                && (!all || plan.unclear.isEmpty());
         if (!trusted && mayShowOtherwise(job, session)) {
             return plan.instead(otherwise(job));
         }
@@ -183,6 +188,9 @@ final class MeshFaceProcessor implements FaceProcessor {
         } catch (Throwable batch) {
             log.error("a batch of {} frames failed", plans.size(), batch);
             for (Plan plan : plans) {
+                if (plan.swap.isEmpty()) {
+                    continue;
+                }
                 try {
                     engine.swap(engineJobs(plan));
                 } catch (Throwable t) {
@@ -207,6 +215,18 @@ final class MeshFaceProcessor implements FaceProcessor {
                 .toList();
     }
 
+    private static FrameOutcome outcome(Plan plan) {
+        if (plan.failed()) {
+            return whole(plan.job(), true);
+        }
+        try {
+            return complete(plan);
+        } catch (Throwable t) {
+            log.error("a frame failed and is shielded", t);
+            return whole(plan.job(), true);
+        }
+    }
+
     /** Covers what is to be covered, and lets a shield that ended fade over three frames. */
     private static FrameOutcome complete(Plan plan) {
         FrameJob job = plan.job;
@@ -223,11 +243,12 @@ final class MeshFaceProcessor implements FaceProcessor {
             }
         }
         plan.cover.forEach(track -> Mosaic.face(job.frame(), track.face().box(), 1));
+        plan.unclear.forEach(box -> Mosaic.face(job.frame(), box, 1));
         double fading = Fade.after(session(job).framesSinceWhole());
         if (fading > 0) {
             Mosaic.whole(job.frame(), fading);
         }
-        Verdict verdict = plan.cover.isEmpty() ? Verdict.SWAPPED : Verdict.FACE_SHIELDED;
+        Verdict verdict = plan.cover.isEmpty() && plan.unclear.isEmpty() ? Verdict.SWAPPED : Verdict.FACE_SHIELDED;
         return new FrameOutcome(verdict, plan.swap.size(), false);
     }
 
