@@ -81,7 +81,11 @@ final class FaceFile {
         }
         byte[] jpeg = new byte[length];
         in.get(jpeg);
-        return Pictures.decode(jpeg);
+        try {
+            return Pictures.decode(jpeg);
+        } catch (Fault noPicture) {
+            throw unreadable();
+        }
     }
 
     private static Fault unreadable() {

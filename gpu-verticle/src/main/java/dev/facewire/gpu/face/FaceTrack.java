@@ -12,6 +12,10 @@ public final class FaceTrack {
     /** In eye distances; found with the limits in {@link Trust}. */
     private static final double DISAGREEMENT = 0.085;
 
+    // Landmarks beyond these are nowhere near the face: a mosaic over them would cover something else.
+    private static final double LEAST_EYE_DISTANCE_PX = 4;
+    private static final double MOST_GROWTH = 2;
+
     private final int id;
     private final Trust trust = new Trust();
     private final LandmarkFilter filter = new LandmarkFilter();
@@ -90,7 +94,7 @@ public final class FaceTrack {
 
     private void take(
             MeshFit fit, MeshFit second, Landmarks before, FaceMesh mesh, I420Frame frame, long arrivedNanos) {
-        if (fit.presence() < Trust.GONE || !fit.face().finite()) {
+        if (Trust.gone(fit) || astray(fit.face(), before, frame)) {
             lose();
             return;
         }
@@ -113,6 +117,18 @@ public final class FaceTrack {
             filter.reset();
             calm = raw;
         }
+    }
+
+    /** Are these the landmarks of something else, or of nothing? */
+    private static boolean astray(Landmarks now, Landmarks before, I420Frame frame) {
+        if (now.eyeDistance() < LEAST_EYE_DISTANCE_PX || now.shareWithin(frame.width(), frame.height()) == 0) {
+            return true;
+        }
+        if (before == null) {
+            return false;
+        }
+        double growth = now.eyeDistance() / before.eyeDistance();
+        return growth > MOST_GROWTH || growth < 1 / MOST_GROWTH || now.box().overlap(before.box()) == 0;
     }
 
     /** The detector looked at the whole picture: does it see this face too? */

@@ -31,11 +31,13 @@ public final class FaceTracker {
     private int frames;
     private int nextId = 1;
     private boolean crowd;
-    private boolean justLost;
+    /** The detector is to look, and has not yet: it may have failed. */
+    private boolean lookDue;
+
     private final SceneChange change = new SceneChange();
     private final HalfFaces halves = new HalfFaces();
-    private final List<Box> unfollowed = new ArrayList<>();
     private final List<Missing> missing = new ArrayList<>();
+    private List<Box> unclear = List.of();
 
     /** Where a face was when it was lost; until then it may be there still. */
     private record Missing(FaceTrack track, long untilNanos) {}
@@ -91,6 +93,7 @@ public final class FaceTracker {
     private static void follow(FaceFinder finder, List<Step> steps) {
         List<Look> looks = new ArrayList<>();
         for (Step step : steps) {
+            step.tracker().dropLost(step.arrivedNanos()); // of a frame in which something failed half-way
             for (FaceTrack track : step.tracker().tracks) {
                 looks.add(track.look(step.frame()));
                 if (track.secondLookDue()) {
@@ -113,19 +116,15 @@ public final class FaceTracker {
         List<FaceTrack> lost = tracks.stream().filter(track -> !track.alive()).toList();
         lost.forEach(track -> missing.add(new Missing(track, arrivedNanos + MISSING_NANOS)));
         tracks.removeAll(lost);
-        justLost = !lost.isEmpty();
+        lookDue |= !lost.isEmpty();
         merge();
     }
 
     private boolean mustDetect(I420Frame frame) {
         boolean changed = change.beside(tracks, frame); // asked each time: it compares with the frame before
         halves.due(change);
-        return changed
-                || justLost
-                || tracks.isEmpty()
-                || halves.any()
-                || !unfollowed.isEmpty()
-                || frames % DETECT_EVERY == 0;
+        lookDue |= changed || tracks.isEmpty() || !unclear.isEmpty() || halves.any() || frames % DETECT_EVERY == 0;
+        return lookDue;
     }
 
     /** The faces of the last frame, largest first; empty when none is seen, or more than can be followed. */
@@ -133,17 +132,20 @@ public final class FaceTracker {
         return crowd ? List.of() : List.copyOf(tracks);
     }
 
-    /** Faces that are seen but can't be followed: half of them beyond the edge, or out of the mesh's reach. To be covered. */
-    public List<Box> unfollowed() {
-        List<Box> all = new ArrayList<>(unfollowed);
-        all.addAll(halves.boxes());
-        return all;
-    }
-
     /** Was a face lost a moment ago, and none found again near that place? It may still be in the picture. */
     public boolean missing(long arrivedNanos) {
         missing.removeIf(gone -> arrivedNanos - gone.untilNanos() >= 0);
         return !missing.isEmpty();
+    }
+
+    /**
+     * Where the detector, when it last looked, saw a face that can't be followed: the mesh does not fit, because it is half
+     * turned away or too odd, or half of it is beyond the picture's edge.
+     */
+    public List<Box> unclear() {
+        List<Box> all = new ArrayList<>(unclear);
+        all.addAll(halves.boxes());
+        return all;
     }
 
     /** Two tracks that slid onto one face are one: the elder stays. */
@@ -161,31 +163,38 @@ public final class FaceTracker {
         for (FaceTrack track : tracks) {
             track.seenByDetector(found.stream().anyMatch(track::covers));
         }
-        unfollowed.clear();
+        List<Box> unfitted = new ArrayList<>();
         for (Detection detection : found) {
-            if (tracks.stream().noneMatch(track -> track.covers(detection))
-                    && (tracks.size() >= MOST_FACES || !begin(finder, step, detection))) {
-                unfollowed.add(detection.box());
+            if (tracks.stream().anyMatch(track -> track.covers(detection))) {
+                continue;
+            }
+            if (tracks.size() == MOST_FACES) {
+                crowd = true;
+            } else if (!begin(finder, step, detection)) {
+                unfitted.add(detection.box());
             }
         }
+        unclear = List.copyOf(unfitted);
+        lookDue = false;
     }
 
-    /** A first look at the detector's box, a second one at the mesh's own region. Returns whether there is one to follow. */
+    /** A first look at the detector's box, a second one at the mesh's own region; false where no mesh fits. */
     private boolean begin(FaceFinder finder, Step step, Detection detection) {
         MeshFit first = finder.fit(step.frame(), Region.around(detection));
-        if (first.presence() < Trust.GONE || !first.face().finite()) {
+        if (Trust.gone(first)) {
             return false;
         }
         FaceTrack track = new FaceTrack(nextId++, mesh, texels);
         track.begin(finder.fit(step.frame(), Region.around(first.face())), mesh, step.frame(), step.arrivedNanos());
-        if (track.alive()) {
-            tracks.add(track);
-            missing.stream()
-                    .filter(gone -> gone.track().wasNear(track))
-                    .findFirst()
-                    .ifPresent(missing::remove); // one face found again accounts for one that was lost
+        if (!track.covers(detection)) {
+            return false;
         }
-        return track.alive();
+        tracks.add(track);
+        missing.stream()
+                .filter(gone -> gone.track().wasNear(track))
+                .findFirst()
+                .ifPresent(missing::remove); // one face found again accounts for one that was lost
+        return true;
     }
 
     private static double size(FaceTrack track) {

@@ -44,6 +44,11 @@ final class Trust {
         }
     }
 
+    /** Does the network see no face, or say what is no number? */
+    static boolean gone(MeshFit fit) {
+        return !(fit.presence() >= GONE) || !fit.face().finite();
+    }
+
     /** There is no face. */
     TrustState lost() {
         good = 0;
@@ -59,7 +64,7 @@ final class Trust {
      * @param doubted true when the detector sees no face there
      */
     TrustState judge(MeshFit fit, Landmarks before, Pose pose, int width, int height, boolean doubted) {
-        if (fit.presence() < GONE || !fit.face().finite()) {
+        if (gone(fit)) {
             return lost();
         }
         fine = fit.presence() >= PRESENT

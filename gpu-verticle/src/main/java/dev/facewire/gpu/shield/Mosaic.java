@@ -36,7 +36,12 @@ public final class Mosaic {
      */
     public static void face(I420Frame frame, Box face, double weight) {
         double radius = Math.max(face.width(), face.height()) * 0.75;
-        int cell = even(Math.max(LEAST_CELL, (int) (radius / CELLS_ACROSS)));
+        if (!Double.isFinite(radius)) {
+            whole(frame, weight);
+            return;
+        }
+        double most = Math.max(frame.width(), frame.height());
+        int cell = even(Math.max(LEAST_CELL, (int) Math.min(most, radius / CELLS_ACROSS)));
         cover(
                 frame,
                 (int) Math.floor(face.centreX() - radius),

@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
  * faces of the frame                      picture
  * all that are to be swapped are TRUSTED  swapped; further faces under a mosaic
  * one is SUSPECT                          a mosaic over that one
+ * one is seen by the detector alone       a mosaic over that one
  * none seen, one just lost, or a crowd    a mosaic over everything
  * anything throws                         a mosaic over everything
  * </pre>
@@ -97,7 +98,7 @@ final class MeshFaceProcessor implements FaceProcessor {
         }
         swap(plans);
         for (Plan plan : plans) {
-            finish(plan.job(), plan.failed() ? whole(plan.job(), true) : complete(plan));
+            finish(plan.job(), outcome(plan));
         }
     }
 
@@ -124,7 +125,8 @@ final class MeshFaceProcessor implements FaceProcessor {
     private static final class Plan {
         private final FrameJob job;
         private final List<FaceTrack> swap = new ArrayList<>();
-        private final List<Box> cover = new ArrayList<>();
+        private final List<FaceTrack> cover = new ArrayList<>();
+        private List<Box> unclear = List.of();
         private Verdict instead;
         private boolean failed;
 
@@ -159,7 +161,9 @@ final class MeshFaceProcessor implements FaceProcessor {
         }
         boolean all = job.options().faces() == FaceSelection.ALL;
         List<FaceTrack> wanted = all ? tracks : List.of(session.choose(tracks));
-        boolean trusted = wanted.stream().allMatch(track -> track.state() == TrustState.TRUSTED);
+        plan.unclear = session.tracker().unclear();
+        boolean trusted = wanted.stream().allMatch(track -> track.state() == TrustState.TRUSTED)
+                && (!all || plan.unclear.isEmpty());
         if (!trusted && mayShowOtherwise(job, session)) {
             return plan.instead(otherwise(job));
         }
@@ -168,10 +172,9 @@ final class MeshFaceProcessor implements FaceProcessor {
             if (swap) {
                 plan.swap.add(track);
             } else {
-                plan.cover.add(track.face().box());
+                plan.cover.add(track);
             }
         }
-        plan.cover.addAll(session.tracker().unfollowed());
         if (trusted) {
             session.good(job.arrivedNanos());
         }
@@ -189,6 +192,9 @@ final class MeshFaceProcessor implements FaceProcessor {
         } catch (Throwable batch) {
             log.error("a batch of {} frames failed", plans.size(), batch);
             for (Plan plan : plans) {
+                if (plan.swap.isEmpty()) {
+                    continue;
+                }
                 try {
                     engine.swap(engineJobs(plan));
                 } catch (Throwable t) {
@@ -213,6 +219,18 @@ final class MeshFaceProcessor implements FaceProcessor {
                 .toList();
     }
 
+    private static FrameOutcome outcome(Plan plan) {
+        if (plan.failed()) {
+            return whole(plan.job(), true);
+        }
+        try {
+            return complete(plan);
+        } catch (Throwable t) {
+            log.error("a frame failed and is shielded", t);
+            return whole(plan.job(), true);
+        }
+    }
+
     /** Covers what is to be covered, and lets a shield that ended fade over three frames. */
     private static FrameOutcome complete(Plan plan) {
         FrameJob job = plan.job;
@@ -228,12 +246,13 @@ final class MeshFaceProcessor implements FaceProcessor {
                 Mosaic.face(job.frame(), track.face().box(), fading);
             }
         }
-        plan.cover.forEach(box -> Mosaic.face(job.frame(), box, 1));
+        plan.cover.forEach(track -> Mosaic.face(job.frame(), track.face().box(), 1));
+        plan.unclear.forEach(box -> Mosaic.face(job.frame(), box, 1));
         double fading = Fade.after(session(job).framesSinceWhole());
         if (fading > 0) {
             Mosaic.whole(job.frame(), fading);
         }
-        Verdict verdict = plan.cover.isEmpty() ? Verdict.SWAPPED : Verdict.FACE_SHIELDED;
+        Verdict verdict = plan.cover.isEmpty() && plan.unclear.isEmpty() ? Verdict.SWAPPED : Verdict.FACE_SHIELDED;
         return new FrameOutcome(verdict, plan.swap.size(), false);
     }
 

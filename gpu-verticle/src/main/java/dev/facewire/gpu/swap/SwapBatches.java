@@ -15,7 +15,7 @@ final class SwapBatches {
 
     /** @param largest faces in a batch */
     static List<List<Bent>> of(List<Bent> faces, int largest) {
-        if (largest == 1 || faces.size() == 1) {
+        if (largest == 1 || faces.size() <= 1) {
             return faces.stream().map(List::of).toList();
         }
         List<Bent> sorted = new ArrayList<>(faces);

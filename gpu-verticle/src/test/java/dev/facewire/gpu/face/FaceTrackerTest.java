@@ -200,7 +200,7 @@ class FaceTrackerTest {
     void whoIsHalfBeyondTheEdgeIsCoveredThoughNobodyCanBeFollowedThere() {
         people.add(200.0);
         after(5);
-        assertThat(tracker.unfollowed()).isEmpty();
+        assertThat(tracker.unclear()).isEmpty();
         atTheEdge = true;
         for (int y = 100; y < 300; y++) { // something comes in on the right
             for (int x = 580; x < 640; x++) {
@@ -208,14 +208,14 @@ class FaceTrackerTest {
             }
         }
         next();
-        assertThat(tracker.unfollowed()).singleElement().satisfies(box -> {
+        assertThat(tracker.unclear()).singleElement().satisfies(box -> {
             assertThat(box.centreX()).isEqualTo(640);
             assertThat(box.width()).isBetween(100.0, 200.0);
         });
         after(40);
-        assertThat(tracker.unfollowed()).as("it stays, though nothing moves").hasSize(1);
+        assertThat(tracker.unclear()).as("it stays, though nothing moves").hasSize(1);
         atTheEdge = false;
         next();
-        assertThat(tracker.unfollowed()).isEmpty();
+        assertThat(tracker.unclear()).isEmpty();
     }
 }

@@ -67,6 +67,16 @@ class MosaicTest {
     }
 
     @Test
+    void aFaceWithoutEndOrWithoutNumbersCoversThePicture() {
+        for (double size : new double[] {1e4, 1e12, 1e300, Double.POSITIVE_INFINITY, Double.NaN}) {
+            I420Frame frame = noise(640, 480);
+            Mosaic.face(frame, new Box(-size, -size, size, size), 1);
+            assertThat(frame.y().get(100 * 640 + 301)).isEqualTo(frame.y().get(100 * 640 + 300));
+            assertThat(changed(frame, noise(640, 480), 300, 100)).isTrue();
+        }
+    }
+
+    @Test
     void aFadingShieldLetsSomeOfThePictureThrough() {
         I420Frame before = noise(640, 480);
         I420Frame whole = noise(640, 480);
