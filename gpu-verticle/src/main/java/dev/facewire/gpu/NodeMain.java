@@ -21,6 +21,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -97,8 +98,8 @@ public final class NodeMain implements Callable<Integer> {
     private void runManually() throws InterruptedException {
         DeviceSpec device =
                 DeviceSpec.parse(options.devices, FaceProcessors::cudaDevices).get(0);
-        DeviceLoop loop = new DeviceLoop(device.label(), () -> FaceProcessors.open(device));
-        ManualNode node = new ManualNode(manual, loop, options.worker().ports(), System.out);
+        DeviceLoop loop = new DeviceLoop(device.label(), () -> FaceProcessors.open(device), NodeMain::deviceFailed);
+        ManualNode node = new ManualNode(manual, loop, options.worker(1).ports(), System.out);
         RtcRuntime.get();
         warn();
         node.start();
@@ -110,6 +111,12 @@ public final class NodeMain implements Callable<Integer> {
                         },
                         "stop"));
         new CountDownLatch(1).await();
+    }
+
+    /** There is no other device to go to: the supervisor, or the person, starts the node again. */
+    private static void deviceFailed(String reason) {
+        System.err.println("facewire-node: the device failed: " + reason);
+        Runtime.getRuntime().halt(RUN_FAILED);
     }
 
     private void run() throws ClusterUnavailableException, InterruptedException, ExecutionException {

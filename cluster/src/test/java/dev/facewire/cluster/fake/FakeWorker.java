@@ -389,7 +389,8 @@ public final class FakeWorker {
         }
         if (request.rev() > session.rev) {
             session.rev = request.rev();
-            session.answer = new OfferReply(sdp("answer of " + id + " to rev " + request.rev(), request.rev()), request.rev());
+            session.answer =
+                    new OfferReply(sdp("answer of " + id + " to rev " + request.rev(), request.rev()), request.rev());
         }
         return session.answer;
     }

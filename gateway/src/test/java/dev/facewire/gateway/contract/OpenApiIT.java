@@ -5,9 +5,9 @@ import static dev.facewire.gateway.fake.TestCluster.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.facewire.cluster.fake.FakeWorker;
 import dev.facewire.gateway.Gateway;
 import dev.facewire.gateway.face.Pictures;
-import dev.facewire.cluster.fake.FakeWorker;
 import dev.facewire.gateway.fake.TestCluster;
 import dev.facewire.protocol.http.CreateSession;
 import dev.facewire.protocol.http.FaceCreated;

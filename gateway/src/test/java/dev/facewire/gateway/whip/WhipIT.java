@@ -5,10 +5,10 @@ import static dev.facewire.gateway.fake.TestCluster.code;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.facewire.cluster.fake.FakeWorker;
 import dev.facewire.gateway.Gateway;
 import dev.facewire.gateway.GatewaySettings;
 import dev.facewire.gateway.access.Tokens;
-import dev.facewire.cluster.fake.FakeWorker;
 import dev.facewire.gateway.fake.TestCluster;
 import dev.facewire.gateway.session.SessionLimits;
 import dev.facewire.gateway.turn.IceSupply;

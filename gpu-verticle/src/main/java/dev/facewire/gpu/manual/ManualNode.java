@@ -1,8 +1,8 @@
 package dev.facewire.gpu.manual;
 
+import dev.facewire.cluster.slot.Reservations;
 import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.session.Sessions;
-import dev.facewire.gpu.slot.Reservations;
 import dev.facewire.protocol.Json;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
