@@ -38,6 +38,18 @@ final class QualityBench {
         this.progress = progress;
     }
 
+    /**
+     * Finds out beforehand what can't be used, and fetches the identity network.
+     *
+     * @throws ClientFault with the first thing that is wrong
+     */
+    void prepare() throws InterruptedException {
+        options.clips.stream().map(ClipSpec::parse).forEach(clip -> clip.read(options.size, 1));
+        options.faces.stream().map(FaceSpec::parse).forEach(FaceSpec::check);
+        makeFolder();
+        Identity.open(options, progress).close();
+    }
+
     /** Runs. */
     Summary run() throws InterruptedException {
         List<ClipSpec> clips = options.clips.stream().map(ClipSpec::parse).toList();

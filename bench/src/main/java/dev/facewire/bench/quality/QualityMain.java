@@ -1,10 +1,13 @@
 package dev.facewire.bench.quality;
 
 import dev.facewire.bench.quality.report.Summary;
+import dev.facewire.bench.quality.run.LiveSwapper;
 import dev.facewire.bench.quality.run.OfflineSwapper;
 import dev.facewire.bench.quality.run.Swapper;
 import dev.facewire.bench.quality.scene.Stress;
 import dev.facewire.client.ClientFault;
+import dev.facewire.client.gateway.GatewayAddress;
+import dev.facewire.client.gateway.GatewayClient;
 import dev.facewire.client.picture.FrameSize;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,6 +26,9 @@ import picocli.CommandLine.Parameters;
         usageHelpAutoWidth = true,
         description = "Swaps faces on clips and measures how believable, steady and safe the result is.")
 public final class QualityMain implements Callable<Integer> {
+    /** Fewer say nothing about what changes. */
+    private static final int LEAST_FRAMES = 8;
+
     @Parameters(arity = "1..*", paramLabel = "CLIP", description = "Clips; clip.mp4@150 begins with frame 150.")
     List<String> clips;
 
@@ -36,6 +42,28 @@ public final class QualityMain implements Callable<Integer> {
 
     @Option(names = "--offline", description = "The engine alone, on this machine, without encoding.")
     boolean offline;
+
+    @Option(
+            names = "--gateway",
+            paramLabel = "URL",
+            description =
+                    "Measure what this gateway's workers return (default: a gateway and a CPU worker of its own).")
+    GatewayAddress gateway;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            defaultValue = "${env:FACEWIRE_TOKEN}",
+            description = "The gateway's token (default: FACEWIRE_TOKEN).")
+    String token;
+
+    @Option(
+            names = "--speed",
+            defaultValue = "1",
+            paramLabel = "SHARE",
+            description = "Live, play clips at this share of their speed: where the machine can't swap and measure as"
+                    + " fast as they are (default: ${DEFAULT-VALUE}).")
+    double speed;
 
     @Option(
             names = "--frames",
@@ -59,6 +87,9 @@ public final class QualityMain implements Callable<Integer> {
 
     @Option(names = "--no-identity", description = "Measure no identity: npm and the network are not needed.")
     boolean noIdentity;
+
+    @Option(names = "--prepare", hidden = true, description = "Check what is given, fetch what is needed, and end.")
+    boolean prepare;
 
     @Option(names = "--no-fetch", description = "Use the identity network only if it was fetched before.")
     boolean noFetch;
@@ -89,6 +120,7 @@ public final class QualityMain implements Callable<Integer> {
 
     static CommandLine commandLine(QualityMain main) {
         return new CommandLine(main)
+                .registerConverter(GatewayAddress.class, GatewayAddress::parse)
                 .registerConverter(FrameSize.class, FrameSize::parse)
                 .setParameterExceptionHandler((problem, args) -> usage(problem))
                 .setExecutionExceptionHandler((thrown, commandLine, parsed) -> failure(commandLine, thrown));
@@ -113,26 +145,38 @@ public final class QualityMain implements Callable<Integer> {
     }
 
     String way() {
-        return "offline";
+        return offline ? "offline" : "live";
     }
 
     Swapper swapper() {
-        return new OfflineSwapper();
+        return offline ? new OfflineSwapper() : new LiveSwapper(new GatewayClient(gateway, token, null), speed);
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        if (!offline) {
-            throw ClientFault.usage("only the engine alone can be measured yet; add --offline");
+        check();
+        QualityBench bench = new QualityBench(this, System.err);
+        if (prepare) {
+            bench.prepare();
+            return 0;
         }
-        if (frames < 8 || identityEvery < 1) {
-            throw ClientFault.usage("--frames must be at least 8, --identity-every at least 1");
+        if (offline == (gateway != null)) {
+            throw ClientFault.usage("either --offline or --gateway URL (which './facewire bench quality' adds itself)");
         }
-        Summary summary = new QualityBench(this, System.err).run();
+        Summary summary = bench.run();
         System.out.print(summary.main().text());
         System.out.println(
                 "see " + output.resolve("quality.json") + (noSheets ? "" : " and the contact sheets beside it"));
         return 0;
+    }
+
+    private void check() {
+        if (frames < LEAST_FRAMES || identityEvery < 1) {
+            throw ClientFault.usage("--frames must be at least " + LEAST_FRAMES + ", --identity-every at least 1");
+        }
+        if (!(speed > 0 && speed <= 1)) {
+            throw ClientFault.usage("--speed must be over 0 and at most 1");
+        }
     }
 
     private static int failure(CommandLine commandLine, Exception thrown) throws Exception {

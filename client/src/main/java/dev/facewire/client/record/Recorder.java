@@ -58,6 +58,18 @@ public final class Recorder {
      */
     public record Result(List<String> problems, List<String> notes) {}
 
+    /** Sees every frame that came back. */
+    public interface Watcher {
+        /**
+         * Called on the writer thread.
+         *
+         * @param picture valid during the call
+         * @param readable whether its stamp could be read, and {@code mediaNanos} is exact
+         * @param mediaNanos its place on the time line
+         */
+        void returned(I420Frame picture, boolean readable, long mediaNanos);
+    }
+
     private record Entry(I420Frame returned, I420Frame sent, boolean readable, long mediaNanos) {
         boolean last() {
             return returned == null;
@@ -81,6 +93,7 @@ public final class Recorder {
     private I420Frame both;
     private boolean filmFailed;
     private boolean sideBySideFailed;
+    private volatile Watcher watcher;
     private long filmDropped;
     private long sideBySideDropped;
 
@@ -101,9 +114,14 @@ public final class Recorder {
         thread.start();
     }
 
+    /** Shows every frame that comes back to somebody; to be called before the first one does. */
+    public void watch(Watcher who) {
+        watcher = who;
+    }
+
     /** Whether anything is to be written or shown. */
     public boolean wanted() {
-        return wishes.any();
+        return wishes.any() || watcher != null;
     }
 
     /** Whether sent pictures are wanted too. */
@@ -165,6 +183,9 @@ public final class Recorder {
     }
 
     private void write(Entry entry) {
+        if (watcher != null) {
+            watcher.returned(entry.returned(), entry.readable(), entry.mediaNanos());
+        }
         if (wishes.film() != null && !filmFailed) {
             try {
                 if (film == null) {

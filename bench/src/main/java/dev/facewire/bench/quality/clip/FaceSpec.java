@@ -1,5 +1,7 @@
 package dev.facewire.bench.quality.clip;
 
+import dev.facewire.client.ClientFault;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +29,20 @@ public record FaceSpec(Path path, String frame) {
 
     public boolean frontal() {
         return FRONTAL.equals(frame);
+    }
+
+    /**
+     * Is there such a file?
+     *
+     * @throws ClientFault with one line
+     */
+    public void check() {
+        if (!Files.exists(path)) {
+            throw ClientFault.usage("there is no face picture at '" + path + "'");
+        }
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            throw ClientFault.usage("'" + path + "' is no file that can be read");
+        }
     }
 
     public String name() {

@@ -55,6 +55,7 @@ public record Photo(String name, byte[] file, I420Frame frame, Seen seen, Path c
          * @throws ClientFault with one line, where there is no such picture, or no usable face in it
          */
         public Photo read(FaceSpec spec) {
+            spec.check();
             byte[] file = spec.ofClip() ? frameOf(spec, observer) : bytes(spec.path());
             try {
                 Enrolment.Understood understood = enrolment.understand(List.of(file));
@@ -74,9 +75,6 @@ public record Photo(String name, byte[] file, I420Frame frame, Seen seen, Path c
     }
 
     private static byte[] bytes(Path path) {
-        if (!Files.exists(path)) {
-            throw ClientFault.usage("there is no face picture at '" + path + "'");
-        }
         try {
             return Files.readAllBytes(path);
         } catch (IOException e) {

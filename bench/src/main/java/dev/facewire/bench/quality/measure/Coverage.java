@@ -49,8 +49,9 @@ public final class Coverage {
      * @param truth where the real face is
      * @param occluder what stands before it, or null
      * @param noise mean difference that the way there and back makes anywhere, in levels; 0 without a codec
+     * @param badge whether the frame that came back has the badge in its corner, which is left out
      */
-    public Found look(I420Frame sent, I420Frame returned, Landmarks truth, Mask occluder, double noise) {
+    public Found look(I420Frame sent, I420Frame returned, Landmarks truth, Mask occluder, double noise, boolean badge) {
         Path2D outline = core.outline(truth);
         Rectangle2D box = outline.getBounds2D();
         double step = Math.max(box.getWidth(), box.getHeight()) / CELLS;
@@ -69,7 +70,7 @@ public final class Coverage {
             double y = box.getY() + (Math.floorDiv(i, CELLS) + 0.5) * step;
             boolean in = outline.contains(x, y);
             whole += in ? 1 : 0;
-            boolean here = x >= 0 && y >= 0 && x < sent.width() && y < sent.height();
+            boolean here = x >= 0 && y >= 0 && x < sent.width() && y < sent.height() && !(badge && badge(sent, x, y));
             int column = (int) x;
             int row = (int) y;
             covered[i] = in && here && occluder != null && occluder.at(column, row);
@@ -97,6 +98,11 @@ public final class Coverage {
                 visible == 0 ? 0 : (double) same / visible,
                 whole == 0 ? 0 : (double) before / whole,
                 before == 0 ? 0 : (double) paint / before);
+    }
+
+    /** The corner in which {@code gpu.shield.Badge} draws. */
+    private static boolean badge(I420Frame frame, double x, double y) {
+        return x < Math.max(24, 0.12 * frame.height()) && y < Math.max(18, 0.09 * frame.height());
     }
 
     /** The largest of the three planes' differences. */

@@ -1,5 +1,6 @@
 package dev.facewire.bench.quality.measure;
 
+import dev.facewire.client.session.Report;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +31,9 @@ import java.util.Map;
  * @param bareCosine the greatest cosine to the real face over all frames with one
  * @param occlusion null where nothing comes before the face
  * @param unseen measured frames in which the mesh sees no face in what came back
- * @param ms by stage and in all
+ * @param ms by stage and in all, offline
+ * @param noise mean difference of what came back beside the face, in levels
+ * @param live the client's report: loss, delay, the worker's time; null offline
  */
 public record PairFigures(
         String clip,
@@ -58,7 +61,9 @@ public record PairFigures(
         Double bareCosine,
         Occlusion occlusion,
         int unseen,
-        Map<String, Ms> ms) {
+        Map<String, Ms> ms,
+        Double noise,
+        Report live) {
 
     /** A figure over frames. */
     public record Spread(double mean, double p5, double p95, double min, double max) {

@@ -70,21 +70,27 @@ public final class PairMeter {
                     tally.before.add(IdentityNet.cosine(real, source));
                 }
             }
-            bare(tally, i, frame, returned.noise());
+            bare(tally, i, frame);
         }
         tally.flicker();
         return tally.figures(photo);
     }
 
     /** Is a real face to be seen in what came back? */
-    private void bare(Tally tally, int index, Returned.Frame frame, double noise) {
+    private void bare(Tally tally, int index, Returned.Frame frame) {
+        boolean badge = tally.returned.live() != null;
         Truth truth = tally.target.truth(index);
         boolean face = false;
         boolean bare = false;
         for (int k = 0; k < truth.faces().size(); k++) {
             Landmarks place = truth.faces().get(k);
             Coverage.Found found = coverage.look(
-                    tally.target.footage().frames().get(index), frame.picture(), place, truth.occluder(), noise);
+                    tally.target.footage().frames().get(index),
+                    frame.picture(),
+                    place,
+                    truth.occluder(),
+                    tally.returned.noise(),
+                    badge);
             if (k == 0 && found.occluded() > OCCLUDED) {
                 tally.occluded(frame.state(), found.painted());
             }
@@ -233,7 +239,9 @@ public final class PairMeter {
                     PairFigures.figure(bareCosine),
                     occlusion(),
                     unseen,
-                    ms);
+                    ms,
+                    PairFigures.figure(returned.noise()),
+                    returned.live());
         }
 
         private Occlusion occlusion() {

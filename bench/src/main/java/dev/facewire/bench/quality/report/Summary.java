@@ -119,11 +119,15 @@ public record Summary(String way, boolean stress, String identity, List<PairFigu
                 text("%.2f", value.apply(PairFigures::jitter)),
                 text("%.3f", value.apply(PairFigures::untrusted)),
                 text("%.1f", value.apply(pair -> (double) pair.bareFrames())),
-                text(
-                        "%.1f",
-                        value.apply(pair -> pair.ms().containsKey("all")
-                                ? pair.ms().get("all").mean()
-                                : null)));
+                text("%.1f", value.apply(Summary::ms)));
+    }
+
+    /** Of the engine: the mean, or the worker's own median. */
+    private static Double ms(PairFigures pair) {
+        if (pair.live() != null) {
+            return pair.live().engineMsP50();
+        }
+        return pair.ms().containsKey("all") ? pair.ms().get("all").mean() : null;
     }
 
     /** Nothing, where nothing moves that could be followed. */

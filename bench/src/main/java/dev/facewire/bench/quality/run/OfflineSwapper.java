@@ -70,7 +70,7 @@ public final class OfflineSwapper implements Swapper {
                         state == Returned.State.MISSING ? null : frame, state, sinceShield > FADING));
             }
         }
-        return new Returned(frames, ms, 0);
+        return new Returned(frames, ms, 0, null);
     }
 
     private static Returned.State state(FrameOutcome outcome) {

@@ -1,5 +1,6 @@
 package dev.facewire.bench.quality.run;
 
+import dev.facewire.client.session.Report;
 import dev.facewire.rtc.frame.I420Frame;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +12,9 @@ import java.util.Map;
  * @param frames one for each frame of the clip
  * @param msByStage for each stage the ms of each frame; empty where they are not known
  * @param noise the mean difference, in levels, that the way there and back makes where nothing is swapped; 0 offline
+ * @param live the client's report; null offline
  */
-public record Returned(List<Frame> frames, Map<String, double[]> msByStage, double noise) {
+public record Returned(List<Frame> frames, Map<String, double[]> msByStage, double noise, Report live) {
 
     /** What was done with a frame. */
     public enum State {
