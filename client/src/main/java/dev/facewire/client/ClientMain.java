@@ -87,7 +87,8 @@ public final class ClientMain implements Callable<Integer> {
         }
         running.requestStop();
         try {
-            // The main thread's halt ends this wait: were the hook to return first, the JVM would end as the signal says.
+            // The main thread's halt ends this wait: were the hook to return first, the JVM would end as the signal
+            // says.
             TimeUnit.SECONDS.sleep(END_SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
