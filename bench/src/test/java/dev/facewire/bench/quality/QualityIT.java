@@ -68,6 +68,7 @@ class QualityIT {
                         "--frames=16",
                         "--no-identity",
                         "--no-sheets",
+                        "--size=320x240",
                         "--stress=exit-left",
                         demo("clip.mp4"),
                         "--face=" + demo("face.jpg")))

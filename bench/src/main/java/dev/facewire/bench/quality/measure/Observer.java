@@ -77,7 +77,7 @@ public final class Observer implements AutoCloseable {
     /** What the mesh sees in a frame at the place of a face. */
     public Seen at(I420Frame frame, Landmarks place) {
         MeshFit fit = finder.fit(frame, Region.around(place));
-        return new Seen(fit.face(), Pose.of(fit.face(), mesh), fit.presence());
+        return new Seen(fit.face(), Pose.of(fit.face(), mesh), fit.presence(), place);
     }
 
     @Override

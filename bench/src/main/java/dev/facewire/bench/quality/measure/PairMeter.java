@@ -59,7 +59,7 @@ public final class PairMeter {
             }
             Seen seen = target.seen(i) == null
                     ? null
-                    : observer.at(frame.picture(), target.seen(i).face());
+                    : observer.at(frame.picture(), target.seen(i).place());
             if (frame.settled() && seen != null) {
                 tally.moved(i, seen);
                 if (source != null && i % every == 0) {
@@ -70,14 +70,14 @@ public final class PairMeter {
                     tally.before.add(IdentityNet.cosine(real, source));
                 }
             }
-            bare(tally, i, frame);
+            bare(tally, i, frame, seen);
         }
         tally.flicker();
         return tally.figures(photo);
     }
 
     /** Is a real face to be seen in what came back? */
-    private void bare(Tally tally, int index, Returned.Frame frame) {
+    private void bare(Tally tally, int index, Returned.Frame frame, Seen seen) {
         boolean badge = tally.returned.live() != null;
         Truth truth = tally.target.truth(index);
         boolean face = false;
@@ -100,7 +100,7 @@ public final class PairMeter {
             face = true;
             bare |= found.bare() > MOST_BARE;
             if (k == 0 && identity != null && (index % every == 0 || frame.state() != State.SWAPPED)) {
-                Double cosine = recognised(tally, index, frame, place);
+                Double cosine = recognised(tally, index, frame, seen);
                 bare |= cosine != null && cosine > RECOGNISED;
             }
         }
@@ -110,10 +110,10 @@ public final class PairMeter {
         }
     }
 
-    private Double recognised(Tally tally, int index, Returned.Frame frame, Landmarks place) {
+    /** How like the real face of this frame the face is that came back in its place; null where none did. */
+    private Double recognised(Tally tally, int index, Returned.Frame frame, Seen seen) {
         float[] real = tally.target.identity(index);
-        Seen seen = observer.at(frame.picture(), place);
-        if (real == null || !seen.there()) {
+        if (real == null || seen == null || !seen.there()) {
             return null;
         }
         double cosine = IdentityNet.cosine(identity.of(frame.picture(), seen.face()), real);

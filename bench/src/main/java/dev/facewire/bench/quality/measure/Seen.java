@@ -7,8 +7,9 @@ import dev.facewire.gpu.face.Pose;
  * A face in a frame as the measuring mesh sees it.
  *
  * @param presence the network's logit that there is one at all
+ * @param place where it looked: a look at the same place of another frame can be compared with this one
  */
-public record Seen(Landmarks face, Pose pose, double presence) {
+public record Seen(Landmarks face, Pose pose, double presence, Landmarks place) {
     /** Under this there is nothing that looks like a face (as the tracker's own limit). */
     public static final double GONE = 6;
 

@@ -6,6 +6,7 @@ import dev.facewire.bench.quality.measure.Target;
 import dev.facewire.client.ClientFault;
 import dev.facewire.client.capture.CaptureLoop;
 import dev.facewire.client.gateway.GatewayClient;
+import dev.facewire.client.gateway.Gateways;
 import dev.facewire.client.picture.FramePool;
 import dev.facewire.client.record.Recorder;
 import dev.facewire.client.session.RtcLink;
@@ -16,6 +17,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -54,8 +56,9 @@ public final class LiveSwapper implements Swapper {
         recorder.watch(arrivals);
         SwapRun.Outcome outcome;
         try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-            RunSettings settings = new RunSettings(null, faceId, OptionsPatch.NONE, AS_IT_COMES, true, "bench");
-            outcome = new SwapRun(settings, gateway, RtcLink::open, input, recorder, pool, silent, false).run();
+            RunSettings settings = new RunSettings(
+                    null, faceId, OptionsPatch.NONE, AS_IT_COMES, true, RunSettings.DEFAULT_PATIENCE, "bench");
+            outcome = new SwapRun(settings, new Gateways(List.of(gateway)), RtcLink::open, input, recorder, pool, silent, false).run();
         } finally {
             recorder.finish();
         }

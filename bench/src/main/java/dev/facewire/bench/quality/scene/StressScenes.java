@@ -79,7 +79,7 @@ public final class StressScenes {
             frames.add(moment.frame());
             truths.add(new Truth(moment.faces(), moment.mask()));
             Landmarks main = moment.faces().get(0);
-            seen.add(new Seen(main, Pose.of(main, mesh), face.presence()));
+            seen.add(new Seen(main, Pose.of(main, mesh), face.presence(), main));
         }
         Footage scene = new Footage(
                 clip.footage().name() + "+" + stress.label(),

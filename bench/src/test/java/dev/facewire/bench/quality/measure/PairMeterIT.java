@@ -9,6 +9,7 @@ import dev.facewire.bench.quality.run.Returned;
 import dev.facewire.bench.quality.run.Returned.State;
 import dev.facewire.bench.quality.scene.Stress;
 import dev.facewire.bench.quality.scene.StressScenes;
+import dev.facewire.client.picture.FrameSize;
 import dev.facewire.gpu.shield.Mosaic;
 import dev.facewire.rtc.frame.I420Frame;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class PairMeterIT {
     @BeforeAll
     static void see() {
         observer = new Observer();
-        clip = Target.of(new ClipSpec(DEMO.resolve("clip.mp4"), 0).read(null, 12), observer, null);
+        clip = Target.of(new ClipSpec(DEMO.resolve("clip.mp4"), 0).read(new FrameSize(320, 240), 12), observer, null);
         try (Photo.Reader reader = new Photo.Reader(observer)) {
             photo = reader.read(FaceSpec.parse(DEMO.resolve("face.jpg").toString()));
         }
@@ -59,10 +60,11 @@ class PairMeterIT {
         PairFigures figures = meter.measure(clip, photo, engine(clip, frame -> {}));
         assertThat(figures.faceFrames()).isEqualTo(12);
         assertThat(figures.bareFrames()).isEqualTo(12);
-        assertThat(figures.mouth().r()).isGreaterThan(0.99);
-        assertThat(figures.mouth().slope()).isBetween(0.95, 1.05);
-        assertThat(figures.eyes().slope()).isBetween(0.95, 1.05);
-        assertThat(figures.yawError()).isLessThan(0.5);
+        assertThat(figures.mouth().r()).isEqualTo(1);
+        assertThat(figures.mouth().slope()).isEqualTo(1);
+        assertThat(figures.eyes().slope()).isEqualTo(1);
+        assertThat(figures.yawError()).isZero();
+        assertThat(figures.jitter()).isEqualTo(figures.jitterSent());
         assertThat(figures.hf()).isEqualTo(1);
         assertThat(figures.lf()).isEqualTo(1);
     }
