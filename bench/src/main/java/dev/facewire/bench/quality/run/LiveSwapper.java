@@ -58,7 +58,16 @@ public final class LiveSwapper implements Swapper {
         try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             RunSettings settings = new RunSettings(
                     null, faceId, OptionsPatch.NONE, AS_IT_COMES, true, RunSettings.DEFAULT_PATIENCE, "bench");
-            outcome = new SwapRun(settings, new Gateways(List.of(gateway)), RtcLink::open, input, recorder, pool, silent, false).run();
+            outcome = new SwapRun(
+                            settings,
+                            new Gateways(List.of(gateway)),
+                            RtcLink::open,
+                            input,
+                            recorder,
+                            pool,
+                            silent,
+                            false)
+                    .run();
         } finally {
             recorder.finish();
         }
