@@ -50,7 +50,9 @@ class ClientOptionsTest {
 
     @Test
     void oneFaceMustBeGivenAndOnlyOne() {
-        assertThatThrownBy(() -> parse()).isInstanceOf(CommandLine.ParameterException.class);
+        assertThatThrownBy(() -> ClientRun.prepare(parse()))
+                .isInstanceOf(ClientFault.class)
+                .hasMessageContaining("--face FILE");
         assertThatThrownBy(() -> parse("--face", "a", "--face-id", "b"))
                 .isInstanceOf(CommandLine.ParameterException.class);
     }
