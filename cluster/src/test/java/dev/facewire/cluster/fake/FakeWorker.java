@@ -66,6 +66,7 @@ public final class FakeWorker {
     private volatile WorkerState state = WorkerState.READY;
     private volatile double stress = 0.1;
     private volatile boolean frozen;
+    private volatile long connectAfterMs;
     private NetServer link;
     private MessageConsumer<String> consumer;
     private long timer;
@@ -127,6 +128,11 @@ public final class FakeWorker {
     public void forgetRequests() {
         keepRequests = false;
         requests.clear();
+    }
+
+    /** From now on media connects by itself, so long after the first answer. */
+    public void connectAfter(Duration delay) {
+        connectAfterMs = delay.toMillis();
     }
 
     /** Refuses a verb from now on; null takes that back. */
@@ -380,7 +386,11 @@ public final class FakeWorker {
         }
         if (request.rev() > session.rev) {
             session.rev = request.rev();
+            boolean first = session.answer == null;
             session.answer = new OfferReply("v=0 answer of " + id + " to rev " + request.rev(), request.rev());
+            if (first && connectAfterMs > 0) {
+                vertx.setTimer(connectAfterMs, timer -> connected(request.sessionId()));
+            }
         }
         return session.answer;
     }
