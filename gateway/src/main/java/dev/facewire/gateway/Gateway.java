@@ -19,6 +19,7 @@ import dev.facewire.gateway.http.FaceRoutes;
 import dev.facewire.gateway.http.Guard;
 import dev.facewire.gateway.http.SessionRoutes;
 import dev.facewire.gateway.metrics.Metrics;
+import dev.facewire.gateway.metrics.WorkerFigures;
 import dev.facewire.gateway.page.PageRoutes;
 import dev.facewire.gateway.session.Moves;
 import dev.facewire.gateway.session.SessionCalls;
@@ -145,17 +146,24 @@ public final class Gateway extends VerticleBase {
                 moves.workerGone(worker, cause, reason);
             }
         });
-        metrics.watch(workers);
-        metrics.watch(registry);
+        WorkerFigures figures = new WorkerFigures(clock);
+        metrics.watch(registry, workers, figures);
         metrics.watch(faceStore);
 
         onFaceRemoved(maps.faces(), faceStore);
         watch.start();
-        vertx.setPeriodic(TICK_MS, ignored -> events.tick());
+        vertx.setPeriodic(TICK_MS, ignored -> {
+            events.tick();
+            figures.tick(workers.ids());
+        });
         vertx.setPeriodic(MOVES_MS, ignored -> moves.tick());
         Future<?> consumers = Future.all(
                 bus.onReport(watch::heard).completion(),
-                bus.onEvent(eventsTo, events::event).completion());
+                bus.onEvent(eventsTo, event -> {
+                            figures.heard(event);
+                            events.event(event);
+                        })
+                        .completion());
         return consumers.compose(listening -> listen(api(registry, sessions, calls, faces, faceStore)));
     }
 

@@ -69,6 +69,7 @@ public final class FakeWorker {
     private volatile double stress = 0.1;
     private final AtomicLong views = new AtomicLong();
     private volatile boolean frozen;
+    private volatile long connectAfterMs;
     private NetServer link;
     private MessageConsumer<String> consumer;
     private long timer;
@@ -130,6 +131,11 @@ public final class FakeWorker {
     public void forgetRequests() {
         keepRequests = false;
         requests.clear();
+    }
+
+    /** From now on media connects by itself, so long after the first answer. */
+    public void connectAfter(Duration delay) {
+        connectAfterMs = delay.toMillis();
     }
 
     /** Refuses a verb from now on; null takes that back. */
@@ -389,8 +395,12 @@ public final class FakeWorker {
         }
         if (request.rev() > session.rev) {
             session.rev = request.rev();
+            boolean first = session.answer == null;
             session.answer =
                     new OfferReply(sdp("answer of " + id + " to rev " + request.rev(), request.rev()), request.rev());
+            if (first && connectAfterMs > 0) {
+                vertx.setTimer(connectAfterMs, timer -> connected(request.sessionId()));
+            }
         }
         return session.answer;
     }

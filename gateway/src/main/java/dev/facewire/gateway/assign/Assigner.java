@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Finds a slot for a session: asks the chosen worker, and on a refusal or a timeout the next one, within bounds. Confined
@@ -36,14 +36,15 @@ public final class Assigner {
     private final Clock clock;
     private final Map<String, String> labels;
     private final String eventsTo;
-    private final Consumer<String> outcomes;
+    private final BiConsumer<String, Duration> outcomes;
 
     /**
      * An assigner over these collaborators.
      *
      * @param labels that every worker of this gateway must have
      * @param eventsTo where workers send the events of sessions assigned here
-     * @param outcomes is told how each assignment ended: {@code assigned} or an error code in lower case
+     * @param outcomes is told how each assignment ended, {@code assigned} or an error code in lower case, and how long it
+     *     took
      */
     public Assigner(
             Selector selector,
@@ -52,7 +53,7 @@ public final class Assigner {
             Clock clock,
             Map<String, String> labels,
             String eventsTo,
-            Consumer<String> outcomes) {
+            BiConsumer<String, Duration> outcomes) {
         this.selector = selector;
         this.pool = pool;
         this.calls = calls;
@@ -70,10 +71,17 @@ public final class Assigner {
      */
     public Future<Assignment> assign(String sessionId, SessionOptions options, Set<String> exclude) {
         Search search = new Search(sessionId, options, new HashSet<>(exclude), clock.millis() + MAX_TIME.toMillis());
+        long fromNanos = System.nanoTime(); // the clock counts whole milliseconds, and many a reply takes less
         return next(search, null)
-                .onSuccess(assignment -> outcomes.accept("assigned"))
-                .onFailure(failure -> outcomes.accept(
-                        failure instanceof Fault fault ? fault.code().name().toLowerCase(Locale.ROOT) : "internal"));
+                .onComplete((assignment, failure) ->
+                        outcomes.accept(outcome(failure), Duration.ofNanos(System.nanoTime() - fromNanos)));
+    }
+
+    private static String outcome(Throwable failure) {
+        if (failure == null) {
+            return "assigned";
+        }
+        return failure instanceof Fault fault ? fault.code().name().toLowerCase(Locale.ROOT) : "internal";
     }
 
     private Future<Assignment> next(Search search, Fault last) {

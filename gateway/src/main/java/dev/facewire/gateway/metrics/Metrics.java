@@ -1,11 +1,8 @@
 package dev.facewire.gateway.metrics;
 
-import dev.facewire.gateway.assign.Candidate;
 import dev.facewire.gateway.face.FaceStore;
 import dev.facewire.gateway.session.SessionRegistry;
 import dev.facewire.gateway.workers.WorkerView;
-import dev.facewire.protocol.session.SessionState;
-import dev.facewire.protocol.worker.WorkerState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -15,69 +12,80 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Locale;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
-/** The gateway's figures. Gauges read the state of the event loop, which also serves {@code /metrics}. */
+/**
+ * The gateway's figures, as told in docs/metrics.md. What is a state is read at the scrape, on the event loop, which also
+ * serves {@code /metrics}.
+ */
 public final class Metrics {
+    /** From the time of a reply within one host to the bound of an assignment. */
+    private static final Duration[] ASSIGNMENT_BUCKETS = IntStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+    /** Shown from the start, so that their first occurrence is an increase and not a new series. */
+    private static final List<String> OUTCOMES = List.of("assigned", "no_worker", "no_model", "no_capacity");
+
+    private static final List<String> STEPS =
+            List.of("asked_died", "asked_silent", "asked_failed", "asked_drain", "moved", "back");
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Timer assignment = Timer.builder("facewire.assignment")
+            .description("Time from the wish for a slot to a worker's promise of one")
+            .serviceLevelObjectives(ASSIGNMENT_BUCKETS)
+            .register(registry);
 
     public Metrics() {
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
+        OUTCOMES.forEach(this::outcome);
+        STEPS.forEach(this::step);
     }
 
-    /** Workers by state, and their slots. */
-    public void watch(WorkerView workers) {
-        for (WorkerState state : WorkerState.values()) {
-            Gauge.builder("facewire.workers", workers, view -> view.view().workers().stream()
-                            .filter(worker -> worker.state() == state)
-                            .count())
-                    .tag("state", lower(state))
-                    .register(registry);
-        }
-        Gauge.builder("facewire.slots", workers, view -> view.candidates().stream()
-                        .filter(Candidate::reachable)
-                        .mapToInt(worker -> worker.report().slots())
-                        .sum())
-                .register(registry);
-        Gauge.builder("facewire.slots.used", workers, view -> view.candidates().stream()
-                        .filter(Candidate::reachable)
-                        .mapToInt(worker -> worker.report().used())
-                        .sum())
-                .register(registry);
-    }
-
-    /** Sessions by state. */
-    public void watch(SessionRegistry sessions) {
-        for (SessionState state : SessionState.values()) {
-            Gauge.builder("facewire.sessions", sessions, all -> all.all().stream()
-                            .filter(session -> session.state() == state)
-                            .count())
-                    .tag("state", lower(state))
-                    .register(registry);
-        }
+    /** Sessions, slots and workers. */
+    public void watch(SessionRegistry sessions, WorkerView workers, WorkerFigures figures) {
+        registry.getPrometheusRegistry().register(new ClusterCollector(sessions, workers, figures));
     }
 
     /** Faces and the bytes of their crops. */
     public void watch(FaceStore faces) {
-        Gauge.builder("facewire.faces", faces, FaceStore::count).register(registry);
+        Gauge.builder("facewire.faces", faces, FaceStore::count)
+                .description("Face crops that this gateway keeps at hand")
+                .register(registry);
         Gauge.builder("facewire.faces.size", faces, FaceStore::bytes)
+                .description("Bytes of these crops")
                 .baseUnit("bytes")
                 .register(registry);
     }
 
-    /** An assignment ended so. */
-    public void assigned(String outcome) {
-        Counter.builder("facewire.assignments")
+    /** An assignment ended so, after so long. */
+    public void assigned(String outcome, Duration took) {
+        outcome(outcome).increment();
+        if (outcome.equals("assigned")) {
+            assignment.record(took);
+        }
+    }
+
+    private Counter outcome(String outcome) {
+        return Counter.builder("facewire.assignments")
+                .description("Searches for a slot, by how they ended")
                 .tag("outcome", outcome)
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     /** A step of a move, as named by {@link dev.facewire.gateway.session.Moves}. */
     public void move(String step) {
-        Counter.builder("facewire.moves").tag("step", step).register(registry).increment();
+        step(step).increment();
+    }
+
+    private Counter step(String step) {
+        return Counter.builder("facewire.moves")
+                .description("Steps of moves from one worker to another")
+                .tag("step", step)
+                .register(registry);
     }
 
     /** Times a request, by route and status; a path that is no route of ours gets one name, or strangers fill the memory. */
@@ -87,6 +95,7 @@ public final class Metrics {
             Route route = ctx.currentRoute();
             String path = route == null || route.getPath() == null ? "none" : route.getPath();
             Timer.builder("facewire.http.requests")
+                    .description("HTTP requests")
                     .tag("method", methodOf(ctx))
                     .tag("route", path)
                     .tag("status", Integer.toString(ctx.response().getStatusCode()))
@@ -106,9 +115,5 @@ public final class Metrics {
             case "GET", "POST", "PATCH", "DELETE", "OPTIONS" -> method;
             default -> "other";
         };
-    }
-
-    private static String lower(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 }

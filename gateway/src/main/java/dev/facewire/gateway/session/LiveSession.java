@@ -263,7 +263,7 @@ public final class LiveSession {
 
     void become(SessionState next, String why) {
         if (state != next) {
-            LOG.info("session {} {} → {}{}", this, state, next, why == null ? "" : ": " + why);
+            LOG.info("session {}{} {} -> {}{}", this, where(), state, next, why == null ? "" : ": " + why);
         }
         state = next;
         reason = why;
@@ -367,6 +367,11 @@ public final class LiveSession {
 
     void tell(Consumer<SessionListener> what) {
         List.copyOf(listeners).forEach(what);
+    }
+
+    /** For log lines about it. */
+    String where() {
+        return placement == null ? "" : " on worker " + placement.worker();
     }
 
     /** What logs may show of it. */

@@ -171,7 +171,7 @@ public final class Moves {
 
     private void tell(LiveSession session, MoveCause cause, String reason) {
         outcomes.accept("asked_" + cause.name().toLowerCase(Locale.ROOT));
-        LOG.info("session {} is asked to move ({}): {}", session, cause, reason);
+        LOG.info("session {}{} is asked to move ({}): {}", session, session.where(), cause, reason);
         session.tell(who -> who.move(session, cause, reason));
     }
 

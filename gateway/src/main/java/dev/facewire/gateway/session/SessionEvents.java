@@ -103,7 +103,7 @@ public final class SessionEvents {
                         session.placement().worker(), Verb.UPDATE, request, Ack.class, SessionCalls.SHORT_TIMEOUT)
                 .<Void>mapEmpty()
                 .recover(failure -> {
-                    LOG.warn("session {} could not be shielded: {}", session, failure.getMessage());
+                    LOG.warn("session {}{} could not be shielded: {}", session, session.where(), failure.getMessage());
                     fail(session, new Fault(ErrorCode.NO_SUCH_FACE, "its face was deleted"));
                     return slots.giveBack(session, "its face was deleted").mapEmpty();
                 });

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -170,6 +171,11 @@ public final class WorkerView implements WorkerPool {
                 .map(entry -> WorkersView.Worker.of(entry.report, seenAs(entry, now), now - entry.heardAtMs))
                 .sorted(Comparator.comparing(WorkersView.Worker::id))
                 .toList());
+    }
+
+    /** Ids of all that are known, those included that went a moment ago. */
+    public Set<String> ids() {
+        return Set.copyOf(entries.keySet());
     }
 
     /** How many can be reached. */

@@ -64,7 +64,7 @@ class AssignerTest {
             clock,
             Map.of(),
             "gateway.g.events",
-            outcomes::add);
+            (outcome, took) -> outcomes.add(outcome));
 
     @Test
     void aFreeWorkerIsGivenAtOnce() {

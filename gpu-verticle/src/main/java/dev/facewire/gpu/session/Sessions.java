@@ -81,7 +81,7 @@ public final class Sessions {
 
     private WorkerSession open(String id, String eventsTo) {
         SessionEvents events = new SessionEvents(id, workerId, epoch, bus, eventsTo);
-        return new WorkerSession(id, device, events, eventLoop, new SlotHost(), ports);
+        return new WorkerSession(id, workerId, device, events, eventLoop, new SlotHost(), ports);
     }
 
     public CompletableFuture<Void> ice(IceRequest request) {

@@ -48,6 +48,7 @@ final class WorkerSession {
 
     private final String id;
     private final String name;
+    private final String workerId;
     private final DeviceLoop device;
     private final SessionEvents events;
     private final Executor eventLoop;
@@ -67,9 +68,22 @@ final class WorkerSession {
     private long lastArrived;
     private long mediaAtMs;
 
-    WorkerSession(String id, DeviceLoop device, SessionEvents events, Executor eventLoop, Host host, PortRange ports) {
+    /**
+     * A session that is not open yet.
+     *
+     * @param workerId of the worker that it is on, for the log
+     */
+    WorkerSession(
+            String id,
+            String workerId,
+            DeviceLoop device,
+            SessionEvents events,
+            Executor eventLoop,
+            Host host,
+            PortRange ports) {
         this.id = id;
         this.name = SessionHash.of(id);
+        this.workerId = workerId;
         this.device = device;
         this.events = events;
         this.eventLoop = eventLoop;
@@ -239,7 +253,7 @@ final class WorkerSession {
 
     private void finish(String reason) {
         become(SessionState.ENDED);
-        log.info("session {} ended: {}", name, reason);
+        log.info("session {} on worker {} ended: {}", name, workerId, reason);
         if (stream != null) {
             device.remove(stream).exceptionally(this::logged);
             closeFace();
@@ -259,12 +273,12 @@ final class WorkerSession {
     }
 
     private Void logged(Throwable failure) {
-        log.warn("session {}: {}", name, failure.toString());
+        log.warn("session {} on worker {}: {}", name, workerId, failure.toString());
         return null;
     }
 
     private void become(SessionState next) {
-        log.debug("session {}: {} -> {}", name, state, next);
+        log.debug("session {} on worker {} {} -> {}", name, workerId, state, next);
         state = next;
     }
 
@@ -284,7 +298,7 @@ final class WorkerSession {
             if (peerState == PeerState.CONNECTED && state == SessionState.CONNECTING) {
                 become(SessionState.LIVE);
                 mediaAtMs = System.nanoTime() / 1_000_000;
-                log.info("session {} connected", name);
+                log.info("session {} on worker {} connected", name, workerId);
                 host.connected(WorkerSession.this);
                 events.connected(rev);
             } else if (peerState == PeerState.FAILED) {

@@ -1,0 +1,36 @@
+package dev.facewire.bench.assign.bus;
+
+import dev.facewire.bench.assign.Balance;
+import java.util.Map;
+
+/**
+ * The result of a run on the real event bus.
+ *
+ * @param joins that came, and {@code moves} of sessions whose worker went away
+ * @param outcomes of their assignments
+ * @param assignMs from the wish to the reply
+ * @param lateMs from the moment at which the join was due
+ * @param calm balance while no worker came or went
+ * @param whole balance over the whole run, from the moment on at which the load had settled
+ * @param overBooked slots promised beyond what there is, by what the gateways held
+ * @param overReports heartbeats with more taken than there are slots
+ * @param leaked slots still taken when all was over
+ * @param heartbeatsPerSecond at each gateway
+ */
+public record BusFigures(
+        BusPlan plan,
+        int joins,
+        int moves,
+        Map<String, Integer> outcomes,
+        Times assignMs,
+        Times lateMs,
+        Balance calm,
+        Balance whole,
+        long overBooked,
+        long overReports,
+        int leaked,
+        double heartbeatsPerSecond) {
+
+    /** Percentiles in milliseconds. */
+    public record Times(double p50, double p95, double p99, double max) {}
+}

@@ -1,0 +1,2 @@
+/** Figures as JSON, as a table and as a picture. */
+package dev.facewire.bench.assign.report;
