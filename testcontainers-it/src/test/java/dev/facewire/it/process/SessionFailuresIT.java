@@ -24,6 +24,8 @@ class SessionFailuresIT {
                     "--loop",
                     "--seconds",
                     "60",
+                    "--patience",
+                    "5",
                     "--output",
                     out.toString())) {
                 awaitUsed(stack, 1);
