@@ -143,7 +143,7 @@ final class Route {
             case MOVE -> {
                 if (signalUp) {
                     policy.began(now);
-                    begin();
+                    tryToBegin();
                 }
             }
             case ABANDON ->
@@ -154,6 +154,14 @@ final class Route {
                         + (trouble == null
                                 ? "; it may be gone or overloaded"
                                 : ", and no other could be had: " + trouble));
+        }
+    }
+
+    private void tryToBegin() {
+        try {
+            begin();
+        } catch (ClientFault notNow) { // a face that has to be uploaded again, and no worker that looks at it
+            abandon(notNow.getMessage());
         }
     }
 
