@@ -60,7 +60,7 @@ final class QualityBench {
         makeFolder();
         Identity identity = Identity.open(options, progress);
         try (Observer observer = new Observer();
-                Swapper swapper = options.swapper()) {
+                Swapper swapper = options.swapper(observer)) {
             List<Photo> photos = photos(faces, observer);
             List<Target> targets = targets(footage, observer, identity.net());
             expected = (int) targets.stream()

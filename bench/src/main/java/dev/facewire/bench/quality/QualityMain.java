@@ -1,5 +1,6 @@
 package dev.facewire.bench.quality;
 
+import dev.facewire.bench.quality.measure.Observer;
 import dev.facewire.bench.quality.report.Summary;
 import dev.facewire.bench.quality.run.LiveSwapper;
 import dev.facewire.bench.quality.run.OfflineSwapper;
@@ -148,8 +149,10 @@ public final class QualityMain implements Callable<Integer> {
         return offline ? "offline" : "live";
     }
 
-    Swapper swapper() {
-        return offline ? new OfflineSwapper() : new LiveSwapper(new GatewayClient(gateway, token, null), speed);
+    Swapper swapper(Observer observer) {
+        return offline
+                ? new OfflineSwapper()
+                : new LiveSwapper(new GatewayClient(gateway, token, null), speed, observer);
     }
 
     @Override

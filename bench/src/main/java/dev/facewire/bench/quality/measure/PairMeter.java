@@ -2,17 +2,8 @@ package dev.facewire.bench.quality.measure;
 
 import dev.facewire.bench.quality.clip.Photo;
 import dev.facewire.bench.quality.identity.IdentityNet;
-import dev.facewire.bench.quality.measure.PairFigures.Follow;
-import dev.facewire.bench.quality.measure.PairFigures.Ms;
-import dev.facewire.bench.quality.measure.PairFigures.Occlusion;
-import dev.facewire.bench.quality.measure.PairFigures.Spread;
 import dev.facewire.bench.quality.run.Returned;
 import dev.facewire.bench.quality.run.Returned.State;
-import dev.facewire.gpu.face.Landmarks;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Measures what came back of a clip with one face. Confined to one thread. */
 public final class PairMeter {
@@ -24,8 +15,6 @@ public final class PairMeter {
     private static final double VISIBLE = 0.25;
 
     private static final double OCCLUDED = 0.25;
-    private static final double PAINTED = 0.2;
-    private static final int MOST_LISTED = 20;
 
     private final Observer observer;
     private final IdentityNet identity;
@@ -47,257 +36,59 @@ public final class PairMeter {
 
     /** Measures. */
     public PairFigures measure(Target target, Photo photo, Returned returned) {
-        Tally tally = new Tally(target, returned);
+        PairTally tally = new PairTally(target, returned);
         float[] source = identity == null
                 ? null
                 : identity.of(photo.frame(), photo.seen().face());
         for (int i = 0; i < returned.frames().size(); i++) {
             Returned.Frame frame = returned.frames().get(i);
-            tally.states.merge(frame.state(), 1, Integer::sum);
-            if (frame.picture() == null) {
-                continue;
+            tally.state(frame.state());
+            if (frame.picture() != null) {
+                measure(tally, i, source);
             }
-            Seen seen = target.seen(i) == null
-                    ? null
-                    : observer.at(frame.picture(), target.seen(i).place());
-            if (frame.settled() && seen != null) {
-                tally.moved(i, seen);
-                if (source != null && i % every == 0) {
-                    float[] now = identity.of(frame.picture(), seen.face());
-                    float[] real = target.identity(i);
-                    tally.source.add(IdentityNet.cosine(now, source));
-                    tally.real.add(IdentityNet.cosine(now, real));
-                    tally.before.add(IdentityNet.cosine(real, source));
-                }
-            }
-            bare(tally, i, frame, seen);
         }
         tally.flicker();
         return tally.figures(photo);
     }
 
+    private void measure(PairTally tally, int index, float[] source) {
+        Returned.Frame frame = tally.frame(index);
+        Seen sent = tally.target().seen(index);
+        boolean asked = identity != null && (index % every == 0 || frame.state() != State.SWAPPED);
+        boolean looked = sent != null && (frame.settled() || asked);
+        Seen seen = looked ? observer.at(frame.picture(), sent.place()) : null;
+        float[] now = seen != null && asked ? identity.of(frame.picture(), seen.face()) : null;
+        if (seen != null && frame.settled()) {
+            tally.followed(index, seen);
+            if (now != null) {
+                tally.identified(now, source, tally.target().identity(index));
+            }
+        }
+        boolean recognised = now != null && seen.there() && tally.likeness(now, index) > RECOGNISED;
+        bare(tally, index, recognised);
+    }
+
     /** Is a real face to be seen in what came back? */
-    private void bare(Tally tally, int index, Returned.Frame frame, Seen seen) {
-        boolean badge = tally.returned.live() != null;
-        Truth truth = tally.target.truth(index);
+    private void bare(PairTally tally, int index, boolean recognised) {
+        Truth truth = tally.target().truth(index);
         boolean face = false;
         boolean bare = false;
         for (int k = 0; k < truth.faces().size(); k++) {
-            Landmarks place = truth.faces().get(k);
             Coverage.Found found = coverage.look(
-                    tally.target.footage().frames().get(index),
-                    frame.picture(),
-                    place,
+                    tally.target().footage().frames().get(index),
+                    tally.frame(index).picture(),
+                    truth.faces().get(k),
                     truth.occluder(),
-                    tally.returned.noise(),
-                    badge);
+                    tally.returned().noise(),
+                    tally.returned().live() != null);
             if (k == 0 && found.occluded() > OCCLUDED) {
-                tally.occluded(frame.state(), found.painted());
+                tally.occluded(tally.frame(index).state(), found.painted());
             }
-            if (found.visible() < VISIBLE) {
-                continue;
-            }
-            face = true;
-            bare |= found.bare() > MOST_BARE;
-            if (k == 0 && identity != null && (index % every == 0 || frame.state() != State.SWAPPED)) {
-                Double cosine = recognised(tally, index, frame, seen);
-                bare |= cosine != null && cosine > RECOGNISED;
+            if (found.visible() >= VISIBLE) {
+                face = true;
+                bare |= found.bare() > MOST_BARE || (k == 0 && recognised);
             }
         }
-        tally.faceFrames += face ? 1 : 0;
-        if (bare) {
-            tally.bareAt.add(index);
-        }
-    }
-
-    /** How like the real face of this frame the face is that came back in its place; null where none did. */
-    private Double recognised(Tally tally, int index, Returned.Frame frame, Seen seen) {
-        float[] real = tally.target.identity(index);
-        if (real == null || seen == null || !seen.there()) {
-            return null;
-        }
-        double cosine = IdentityNet.cosine(identity.of(frame.picture(), seen.face()), real);
-        tally.bareCosine = Math.max(tally.bareCosine, cosine);
-        return cosine;
-    }
-
-    /** What is gathered on the way through one clip. */
-    private static final class Tally {
-        private final Target target;
-        private final Returned returned;
-        private final Map<State, Integer> states = new LinkedHashMap<>();
-        private final List<Double> source = new ArrayList<>();
-        private final List<Double> real = new ArrayList<>();
-        private final List<Double> before = new ArrayList<>();
-        private final List<Integer> measured = new ArrayList<>();
-        private final Map<Integer, Seen> seen = new LinkedHashMap<>();
-        private final Flicker sentFlicker = new Flicker();
-        private final Flicker returnedFlicker = new Flicker();
-        private final List<Double> painted = new ArrayList<>();
-        private int occludedFrames;
-        private int unseen;
-        private final List<Integer> bareAt = new ArrayList<>();
-        private int faceFrames;
-        private double bareCosine = Double.NEGATIVE_INFINITY;
-
-        Tally(Target target, Returned returned) {
-            this.target = target;
-            this.returned = returned;
-        }
-
-        void moved(int index, Seen face) {
-            measured.add(index);
-            if (face.there()) {
-                seen.put(index, face);
-            } else {
-                unseen++;
-            }
-        }
-
-        void occluded(State state, double share) {
-            occludedFrames++;
-            if (state == State.SWAPPED) {
-                painted.add(share);
-            }
-        }
-
-        void flicker() {
-            float[][] sent = new float[target.seen().size()][];
-            float[][] back = new float[sent.length][];
-            for (int index : measured) {
-                sent[index] = Planes.lumaSquare(target.footage().frames().get(index), target.crop(index), Flicker.SIDE);
-                back[index] =
-                        Planes.lumaSquare(returned.frames().get(index).picture(), target.crop(index), Flicker.SIDE);
-            }
-            for (int i = 1; i + 1 < sent.length; i++) {
-                if (sent[i - 1] != null && sent[i] != null && sent[i + 1] != null) {
-                    sentFlicker.add(sent[i - 1], sent[i], sent[i + 1]);
-                    returnedFlicker.add(back[i - 1], back[i], back[i + 1]);
-                }
-            }
-        }
-
-        private double[] of(java.util.function.ToDoubleFunction<Seen> figure, boolean sent) {
-            return seen.entrySet().stream()
-                    .mapToDouble(entry -> figure.applyAsDouble(sent ? target.seen(entry.getKey()) : entry.getValue()))
-                    .toArray();
-        }
-
-        private double error(java.util.function.ToDoubleFunction<Seen> figure) {
-            double[] a = of(figure, false);
-            double[] b = of(figure, true);
-            for (int i = 0; i < a.length; i++) {
-                a[i] = Math.abs(a[i] - b[i]);
-            }
-            return Series.mean(a);
-        }
-
-        PairFigures figures(Photo photo) {
-            double[] cosSource = numbers(source);
-            double[] cosTarget = numbers(real);
-            int wins = 0;
-            for (int i = 0; i < cosSource.length; i++) {
-                wins += cosSource[i] > cosTarget[i] ? 1 : 0;
-            }
-            Map<String, Ms> ms = new LinkedHashMap<>();
-            double[] all = new double[returned.frames().size()];
-            returned.msByStage().forEach((stage, values) -> {
-                ms.put(stage, Ms.of(values));
-                for (int i = 0; i < all.length; i++) {
-                    all[i] += values[i];
-                }
-            });
-            if (!ms.isEmpty()) {
-                ms.put("all", Ms.of(all));
-            }
-            Map<String, Integer> counts = new LinkedHashMap<>();
-            states.forEach((state, count) -> counts.put(state.label(), count));
-            int first = firstSwapped();
-            return new PairFigures(
-                    target.footage().name(),
-                    photo.name(),
-                    returned.frames().size(),
-                    measured.size(),
-                    Spread.of(cosSource),
-                    Spread.of(cosTarget),
-                    PairFigures.figure(Series.mean(numbers(before))),
-                    cosSource.length == 0 ? null : PairFigures.figure((double) wins / cosSource.length),
-                    Follow.of(of(Seen::mouth, false), of(Seen::mouth, true)),
-                    Follow.of(of(Seen::eyes, false), of(Seen::eyes, true)),
-                    PairFigures.figure(error(face -> face.pose().yaw())),
-                    PairFigures.figure(error(face -> face.pose().pitch())),
-                    PairFigures.figure(returnedFlicker.fine() / sentFlicker.fine()),
-                    PairFigures.figure(returnedFlicker.coarse() / sentFlicker.coarse()),
-                    PairFigures.figure(jitter(false)),
-                    PairFigures.figure(jitter(true)),
-                    first < 0 ? null : PairFigures.figure(untrusted(first)),
-                    first < 0 ? null : first,
-                    counts,
-                    bareAt.size(),
-                    faceFrames,
-                    bareAt.stream().limit(MOST_LISTED).toList(),
-                    PairFigures.figure(bareCosine),
-                    occlusion(),
-                    unseen,
-                    ms,
-                    PairFigures.figure(returned.noise()),
-                    returned.live());
-        }
-
-        private Occlusion occlusion() {
-            if (occludedFrames == 0) {
-                return null;
-            }
-            int strong = (int) painted.stream().filter(share -> share > PAINTED).count();
-            return new Occlusion(
-                    occludedFrames, painted.size(), PairFigures.figure(Series.mean(numbers(painted))), strong);
-        }
-
-        private int firstSwapped() {
-            for (int i = 0; i < returned.frames().size(); i++) {
-                if (returned.frames().get(i).state() == State.SWAPPED) {
-                    return i;
-                }
-            }
-            return -1;
-        }
-
-        private double untrusted(int first) {
-            long not = returned.frames().stream()
-                    .skip(first)
-                    .filter(frame -> frame.state() != State.SWAPPED)
-                    .count();
-            return (double) not / (returned.frames().size() - first);
-        }
-
-        /** The landmarks' second differences, root mean square, in % of the eye distance. */
-        private double jitter(boolean sent) {
-            List<Double> moves = new ArrayList<>();
-            double eyes = Series.mean(of(face -> face.face().eyeDistance(), true));
-            for (int i : seen.keySet()) {
-                if (seen.containsKey(i - 1) && seen.containsKey(i + 1)) {
-                    moves.add(secondDifference(face(i - 1, sent), face(i, sent), face(i + 1, sent)));
-                }
-            }
-            return Series.mean(numbers(moves)) / eyes * 100;
-        }
-
-        private Landmarks face(int index, boolean sent) {
-            return (sent ? target.seen(index) : seen.get(index)).face();
-        }
-
-        private static double secondDifference(Landmarks a, Landmarks b, Landmarks c) {
-            double sum = 0;
-            for (int k = 0; k < dev.facewire.gpu.face.FaceMesh.POINTS; k++) {
-                double x = a.x(k) - 2 * b.x(k) + c.x(k);
-                double y = a.y(k) - 2 * b.y(k) + c.y(k);
-                sum += Math.sqrt((x * x + y * y) / 6); // of white noise the variance is six times that of a point
-            }
-            return sum / dev.facewire.gpu.face.FaceMesh.POINTS;
-        }
-
-        private static double[] numbers(List<Double> values) {
-            return values.stream().mapToDouble(Double::doubleValue).toArray();
-        }
+        tally.bare(index, face, bare);
     }
 }

@@ -1,6 +1,7 @@
 package dev.facewire.bench.quality.run;
 
 import dev.facewire.bench.quality.measure.Detail;
+import dev.facewire.bench.quality.measure.Observer;
 import dev.facewire.bench.quality.measure.Seen;
 import dev.facewire.bench.quality.measure.Series;
 import dev.facewire.bench.quality.measure.Target;
@@ -21,17 +22,22 @@ final class Arrivals implements Recorder.Watcher {
     private static final int FADING = 3;
     /** An unreadable frame is at most this far from where the clock puts it. */
     private static final int ASTRAY = 4;
+    /** In a mosaic the mesh sees a face of presence −13 to −0.7, in a swapped one 9 to 26. */
+    private static final double NO_FACE = 4;
 
     private final I420Frame[] pictures;
     private final boolean[] readable;
     private final LongToIntFunction indexAt;
+    private final Observer observer;
 
     /**
      * For one clip.
      *
+     * @param observer asked only by {@link #judged}, on its thread
      * @param indexAt which frame is due at a time, in ns
      */
-    Arrivals(int frames, LongToIntFunction indexAt) {
+    Arrivals(int frames, LongToIntFunction indexAt, Observer observer) {
+        this.observer = observer;
         this.pictures = new I420Frame[frames];
         this.readable = new boolean[frames];
         this.indexAt = indexAt;
@@ -95,7 +101,9 @@ final class Arrivals implements Recorder.Watcher {
             return Returned.State.FRAME_SHIELDED;
         }
         Seen face = target.seen(index);
-        boolean mosaic = face != null && Detail.mosaic(sent, picture, face.face());
+        boolean mosaic = face != null
+                && Detail.mosaic(sent, picture, face.face())
+                && observer.at(picture, face.place()).presence() < NO_FACE;
         return mosaic ? Returned.State.FACE_SHIELDED : Returned.State.SWAPPED;
     }
 }

@@ -2,6 +2,7 @@ package dev.facewire.bench.quality.run;
 
 import dev.facewire.bench.quality.clip.Footage;
 import dev.facewire.bench.quality.clip.Photo;
+import dev.facewire.bench.quality.measure.Observer;
 import dev.facewire.bench.quality.measure.Target;
 import dev.facewire.client.ClientFault;
 import dev.facewire.client.capture.CaptureLoop;
@@ -29,16 +30,19 @@ public final class LiveSwapper implements Swapper {
 
     private final GatewayClient gateway;
     private final double speed;
+    private final Observer observer;
     private final Map<String, String> faceIds = new HashMap<>();
 
     /**
      * Sends to a gateway.
      *
+     * @param observer stays the caller's
      * @param speed 1 plays clips at their own speed; less gives a slow machine time
      */
-    public LiveSwapper(GatewayClient gateway, double speed) {
+    public LiveSwapper(GatewayClient gateway, double speed, Observer observer) {
         this.gateway = gateway;
         this.speed = speed;
+        this.observer = observer;
     }
 
     @Override
@@ -52,7 +56,7 @@ public final class LiveSwapper implements Swapper {
         FootageInput input = new FootageInput(footage, speed);
         FramePool pool = new FramePool();
         Recorder recorder = new Recorder(new Recorder.Wishes(null, null, null, null, null), footage.size(), pool);
-        Arrivals arrivals = new Arrivals(footage.frames().size(), input::indexAt);
+        Arrivals arrivals = new Arrivals(footage.frames().size(), input::indexAt, observer);
         recorder.watch(arrivals);
         SwapRun.Outcome outcome;
         try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
