@@ -5,7 +5,6 @@ import dev.facewire.bench.assign.sim.SimFigures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -20,34 +19,24 @@ public final class Plot {
 
     /** Writes a PNG. */
     public static void write(List<SimFigures> simulated, List<GrowthPoint> growth, Path file) throws IOException {
+        List<Integer> sizes =
+                simulated.stream().map(one -> one.plan().workers()).toList();
+        List<Double> reports =
+                simulated.stream().map(SimFigures::heartbeatsPerSecond).toList();
+        List<Double> balance =
+                simulated.stream().map(one -> one.calm().maxOverMean()).toList();
+        List<Integer> measured = growth.stream().map(GrowthPoint::workers).toList();
+        List<Double> choice = growth.stream().map(GrowthPoint::choiceMicros).toList();
+        List<Double> memory = growth.stream().map(GrowthPoint::sessionsMb).toList();
         List<XYChart> charts = List.of(
-                chart(
-                        "Reports at a gateway",
-                        "reports a second",
-                        simulated,
-                        workers(),
-                        SimFigures::heartbeatsPerSecond),
-                chart(
-                        "Balance: fullest worker over the mean",
-                        "max/mean",
-                        simulated,
-                        workers(),
-                        figures -> figures.calm().maxOverMean()),
-                chart("A choice among all workers", "µs of the event loop", growth, size(), GrowthPoint::choiceMicros),
-                chart("Sessions of 20 a worker in a gateway's memory", "MB", growth, size(), GrowthPoint::sessionsMb));
+                chart("Reports at a gateway", "reports a second", sizes, reports),
+                chart("Balance: fullest worker over the mean", "max/mean", sizes, balance),
+                chart("A choice among all workers", "µs of the event loop", measured, choice),
+                chart("Sessions, 20 a worker, in a gateway's memory", "MB", measured, memory));
         BitmapEncoder.saveBitmap(charts, 2, 2, file.toString(), BitmapFormat.PNG);
     }
 
-    private static Function<SimFigures, Number> workers() {
-        return figures -> figures.plan().workers();
-    }
-
-    private static Function<GrowthPoint, Number> size() {
-        return GrowthPoint::workers;
-    }
-
-    private static <T> XYChart chart(
-            String title, String unit, List<T> rows, Function<T, Number> x, Function<T, Number> y) {
+    private static XYChart chart(String title, String unit, List<Integer> workers, List<Double> values) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -58,8 +47,7 @@ public final class Plot {
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setXAxisMin(0.0);
-        chart.addSeries(
-                unit, rows.stream().map(x).toList(), rows.stream().map(y).toList());
+        chart.addSeries(unit, workers, values);
         return chart;
     }
 }

@@ -125,7 +125,7 @@ final class SimGateway {
                         }
                     }));
             time.after(
-                    timeout.toMillis(),
+                    (double) timeout.toMillis(),
                     () -> promise.tryFail(new Fault(ErrorCode.WORKER_TIMEOUT, "no answer in time")));
             return promise.future();
         }
