@@ -19,6 +19,7 @@ import dev.facewire.gateway.session.SessionRegistry;
 import dev.facewire.gateway.session.Slots;
 import dev.facewire.gateway.store.SharedMap;
 import dev.facewire.gateway.store.WriteBehind;
+import dev.facewire.gateway.turn.IceSupply;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.OptionsPatch;
@@ -67,7 +68,7 @@ final class SessionLoad {
                 slots,
                 moves,
                 faces,
-                new SessionLimits(Integer.MAX_VALUE, List.of()),
+                new SessionLimits(Integer.MAX_VALUE, IceSupply.NONE),
                 offer -> {});
         StoredFace face = faces.add(new byte[40_000], 512, 512, "somebody");
         for (int i = 0; i < sessions; i++) {
