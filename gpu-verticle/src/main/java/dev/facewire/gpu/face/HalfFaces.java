@@ -2,11 +2,12 @@ package dev.facewire.gpu.face;
 
 import dev.facewire.gpu.face.EdgeMirror.Side;
 import dev.facewire.rtc.frame.I420Frame;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Faces that lie over the left or right edge of one session's picture, where the detector does not see them and the mesh
@@ -16,7 +17,7 @@ import java.util.Map;
 final class HalfFaces {
     private final Map<Side, EdgeMirror> mirrors = new EnumMap<>(Side.class);
     private final Map<Side, Box> faces = new EnumMap<>(Side.class);
-    private final List<Side> looking = new ArrayList<>();
+    private final Set<Side> looking = EnumSet.noneOf(Side.class);
 
     HalfFaces() {
         for (Side side : Side.values()) {
@@ -24,9 +25,8 @@ final class HalfFaces {
         }
     }
 
-    /** Decides which edges are to be looked at in this frame. */
+    /** Notes which edges are to be looked at; they stay due until they were, for a look can fail. */
     void due(SceneChange change) {
-        looking.clear();
         for (Side side : Side.values()) {
             if (change.at(side) || faces.containsKey(side)) {
                 looking.add(side);
@@ -54,6 +54,7 @@ final class HalfFaces {
                     .findFirst()
                     .ifPresent(face -> faces.put(side, mirror.inPicture(face, frameWidth)));
         }
+        looking.clear();
     }
 
     /** The faces, half of each beyond the edge, in pixels. */
