@@ -24,7 +24,8 @@ import java.util.Set;
 /** Enrols faces: header checks here, looking at them on a worker, keeping only the crop that it returns. */
 public final class Faces {
     public static final int MAX_IMAGES = 8;
-    private static final Duration INSPECT_TIMEOUT = Duration.ofSeconds(3);
+    /** A CPU worker that swaps meanwhile takes seconds for a photo; nobody's call waits for it. */
+    private static final Duration INSPECT_TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_ATTEMPTS = 3;
 
     private final Selector selector;
