@@ -122,7 +122,7 @@ public final class RunningJar implements AutoCloseable {
 
     /** SIGTERM. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close what it still has to say
     }
 
     /** SIGKILL: no farewell to anybody. */
@@ -158,7 +158,7 @@ public final class RunningJar implements AutoCloseable {
         if (process.isAlive()) {
             thaw(); // a stopped process hears no SIGTERM
         }
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close what it still has to say
         try {
             process.onExit().get(10, TimeUnit.SECONDS);
         } catch (TimeoutException stubborn) {
