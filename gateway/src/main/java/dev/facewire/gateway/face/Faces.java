@@ -26,6 +26,7 @@ public final class Faces {
     public static final int MAX_IMAGES = 8;
     /** A CPU worker that swaps meanwhile takes seconds for a photo; nobody's call waits for it. */
     private static final Duration INSPECT_TIMEOUT = Duration.ofSeconds(10);
+
     private static final int MAX_ATTEMPTS = 3;
 
     private final Selector selector;
