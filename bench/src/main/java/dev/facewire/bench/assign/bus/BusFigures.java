@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * @param joins that came, and {@code moves} of sessions whose worker went away
  * @param outcomes of their assignments
- * @param assignMs from the wish to the reply
- * @param lateMs from the moment at which the join was due
+ * @param calmMs from the wish to the reply, while the load had settled and no worker came or went
+ * @param calmLateMs the same from the moment at which the join was due
+ * @param wholeMs from the wish to the reply over the whole run: cold processes, kills and pauses included
  * @param calm balance while no worker came or went
  * @param whole balance over the whole run, from the moment on at which the load had settled
  * @param overBooked slots promised beyond what there is, by what the gateways held
@@ -22,8 +23,9 @@ public record BusFigures(
         int joins,
         int moves,
         Map<String, Integer> outcomes,
-        Times assignMs,
-        Times lateMs,
+        Times calmMs,
+        Times calmLateMs,
+        Times wholeMs,
         Balance calm,
         Balance whole,
         long overBooked,
@@ -31,6 +33,6 @@ public record BusFigures(
         int leaked,
         double heartbeatsPerSecond) {
 
-    /** Percentiles in milliseconds. */
-    public record Times(double p50, double p95, double p99, double max) {}
+    /** Of so many joins, percentiles in milliseconds. */
+    public record Times(int joins, double p50, double p95, double p99, double max) {}
 }

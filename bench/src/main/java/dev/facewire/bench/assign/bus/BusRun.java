@@ -19,7 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.LongStream;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Runs a {@link BusPlan}: starts the processes, lets the joiners come, kills and pauses worker processes in the second half,
@@ -135,20 +136,10 @@ public final class BusRun implements AutoCloseable {
     }
 
     private BusFigures together(List<GatewayFigures> all, long fromMicros) {
-        long settleMicros = (long) (SETTLED_AFTER_LIVES * plan.lifeMs() * 1000);
-        long endMicros = fromMicros + (long) (plan.seconds() * 1e6);
-        List<int[]> calm = new ArrayList<>();
-        List<int[]> whole = new ArrayList<>();
-        for (Sample sample : all.get(0).samples()) { // every gateway sees the same workers
-            if (sample.atMicros() > fromMicros + settleMicros && sample.atMicros() < endMicros) {
-                whole.add(sample.loads());
-                if (troubles.stream()
-                        .noneMatch(trouble -> sample.atMicros() > trouble.fromMicros()
-                                && sample.atMicros() < trouble.toMicros() + settleMicros)) {
-                    calm.add(sample.loads());
-                }
-            }
-        }
+        LongPredicate settled =
+                at -> at > fromMicros + settleMicros() && at < fromMicros + (long) (plan.seconds() * 1e6);
+        LongPredicate calm = settled.and(this::untroubled);
+        List<Sample> samples = all.get(0).samples(); // every gateway sees the same workers
         List<Hold> holds =
                 all.stream().flatMap(gateway -> gateway.holds().stream()).toList();
         Map<String, Integer> outcomes = new TreeMap<>();
@@ -160,19 +151,45 @@ public final class BusRun implements AutoCloseable {
                 plan.joins(),
                 all.stream().mapToInt(GatewayFigures::moves).sum(),
                 outcomes,
-                times(all, GatewayFigures::assignMicros),
-                times(all, GatewayFigures::lateMicros),
-                Balance.of(calm),
-                Balance.of(whole),
+                times(all, GatewayFigures::assignMicros, calm),
+                times(all, GatewayFigures::lateMicros, calm),
+                times(all, GatewayFigures::assignMicros, at -> true),
+                balance(samples, calm),
+                balance(samples, settled),
                 Bookings.overBooked(holds, plan.slots()),
                 all.stream().mapToLong(GatewayFigures::overReports).sum(),
                 all.stream().mapToInt(GatewayFigures::leaked).max().orElse(0),
                 all.stream().mapToLong(GatewayFigures::heartbeats).average().orElse(0) / seconds);
     }
 
-    private static Times times(List<GatewayFigures> all, Function<GatewayFigures, long[]> which) {
-        long[] micros = all.stream().map(which).flatMapToLong(LongStream::of).toArray();
+    private long settleMicros() {
+        return (long) (SETTLED_AFTER_LIVES * plan.lifeMs() * 1000);
+    }
+
+    private boolean untroubled(long atMicros) {
+        return troubles.stream()
+                .noneMatch(
+                        trouble -> atMicros > trouble.fromMicros() && atMicros < trouble.toMicros() + settleMicros());
+    }
+
+    private static Balance balance(List<Sample> samples, LongPredicate when) {
+        return Balance.of(samples.stream()
+                .filter(sample -> when.test(sample.atMicros()))
+                .map(Sample::loads)
+                .toList());
+    }
+
+    private static Times times(List<GatewayFigures> all, Function<GatewayFigures, long[]> which, LongPredicate when) {
+        long[] micros = all.stream()
+                .flatMapToLong(gateway -> {
+                    long[] values = which.apply(gateway);
+                    return IntStream.range(0, values.length)
+                            .filter(i -> when.test(gateway.joinedAtMicros()[i]))
+                            .mapToLong(i -> values[i]);
+                })
+                .toArray();
         return new Times(
+                micros.length,
                 Percentiles.ms(micros, 0.5),
                 Percentiles.ms(micros, 0.95),
                 Percentiles.ms(micros, 0.99),

@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * What a gateway's process saw; written by it, read by the process that started it.
  *
+ * @param joinedAtMicros when each join that was assigned came
  * @param assignMicros each successful assignment of a join: from the wish to the reply, further tries included
  * @param lateMicros the same from the moment at which the join was due, which also shows a process that was held up
  * @param outcomes of all assignments, joins and moves
@@ -19,6 +20,7 @@ import java.util.Map;
  */
 @SuppressWarnings("ArrayRecordComponent") // figures on their way: never compared
 record GatewayFigures(
+        long[] joinedAtMicros,
         long[] assignMicros,
         long[] lateMicros,
         Map<String, Integer> outcomes,

@@ -65,6 +65,7 @@ final class Joiners extends VerticleBase {
     private final Promise<GatewayFigures> done = Promise.promise();
     private final Map<WorkerKey, Map<String, Stay>> stays = new HashMap<>();
     private final Map<WorkerKey, List<String>> owed = new HashMap<>();
+    private final List<Long> joinedAtMicros = new ArrayList<>();
     private final List<Long> assignMicros = new ArrayList<>();
     private final List<Long> lateMicros = new ArrayList<>();
     private final Map<String, Integer> outcomes = new TreeMap<>();
@@ -225,6 +226,7 @@ final class Joiners extends VerticleBase {
                 return; // counted by its outcome
             }
             if (due >= 0) {
+                joinedAtMicros.add(fromMicros);
                 assignMicros.add((System.nanoTime() - fromNanos) / 1000);
                 lateMicros.add((System.nanoTime() - due) / 1000);
             }
@@ -285,6 +287,7 @@ final class Joiners extends VerticleBase {
 
     private GatewayFigures figures(int leaked) {
         return new GatewayFigures(
+                joinedAtMicros.stream().mapToLong(Long::longValue).toArray(),
                 assignMicros.stream().mapToLong(Long::longValue).toArray(),
                 lateMicros.stream().mapToLong(Long::longValue).toArray(),
                 outcomes,

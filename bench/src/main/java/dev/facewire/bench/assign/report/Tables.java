@@ -45,8 +45,9 @@ public final class Tables {
         row(table, "kills -9, SIGSTOPs of a worker process", "%d, %d", plan.kills(), plan.pauses());
         row(table, "sessions that lost their worker", "%d", bus.moves());
         row(table, "assignments by outcome", "%s", outcomes(bus));
-        row(table, "assignment, p50 / p95 / p99 / max", "%s", times(bus.assignMs()));
-        row(table, "the same from when the join was due", "%s", times(bus.lateMs()));
+        row(table, "assignment while no worker went, p50 / p95 / p99 / max", "%s", times(bus.calmMs()));
+        row(table, "the same from when the join was due", "%s", times(bus.calmLateMs()));
+        row(table, "assignment over the whole run", "%s", times(bus.wholeMs()));
         row(table, "balance while no worker went", "%s", balance(bus.calm()));
         row(table, "balance over the whole run", "%s", balance(bus.whole()));
         row(
@@ -126,7 +127,11 @@ public final class Tables {
     }
 
     private static String times(Times times) {
-        return text("%.1f / %.1f / %.1f / %.1f ms", times.p50(), times.p95(), times.p99(), times.max());
+        return times.joins() == 0
+                ? "not measured: the run was too short"
+                : text(
+                        "%.1f / %.1f / %.1f / %.1f ms (%d joins)",
+                        times.p50(), times.p95(), times.p99(), times.max(), times.joins());
     }
 
     private static String balance(Balance balance) {

@@ -25,6 +25,6 @@ class BusRunIT {
         assertThat(searches).as("each join and each move came to an end").isEqualTo(figures.joins() + figures.moves());
         assertThat(figures.outcomes().get("assigned")).isGreaterThan(searches * 9 / 10);
         assertThat(figures.whole().maxOverMean()).isBetween(1.0, 2.0);
-        assertThat(figures.assignMs().p50()).isLessThan(300);
+        assertThat(figures.wholeMs().p50()).isLessThan(300);
     }
 }
