@@ -66,9 +66,7 @@ public final class FakeFaceProcessor implements FaceProcessor {
             throw new IllegalStateException("CUDA out of memory, on purpose");
         }
         for (FrameJob job : jobs) {
-            if (workMs > 0) {
-                LockSupport.parkNanos(workMs * 1_000_000);
-            }
+            work();
             boolean revoked = ((Session) job.session()).revoked;
             var y = job.frame().y();
             for (int i = 0; i < y.capacity(); i++) {
@@ -78,6 +76,14 @@ public final class FakeFaceProcessor implements FaceProcessor {
                     revoked
                             ? new FrameOutcome(Verdict.FRAME_SHIELDED, 0, false)
                             : new FrameOutcome(Verdict.SWAPPED, 1, false));
+        }
+    }
+
+    /** In a loop, since each frame that arrives wakes the device's thread. */
+    private void work() {
+        long end = System.nanoTime() + workMs * 1_000_000;
+        for (long left = workMs * 1_000_000; left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 

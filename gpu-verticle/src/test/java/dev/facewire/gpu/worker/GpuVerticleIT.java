@@ -321,7 +321,7 @@ class GpuVerticleIT {
     @Test
     void aWorkerThatIsOverloadedRefusesThoughSlotsAreFree() throws Exception {
         connect("s1");
-        engine.workMs = 300; // three frames a second are done, and many more come, on a busy machine too
+        engine.workMs = 150; // six frames a second are done, and many more come, on a busy machine too
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(33))
                 .until(() -> {
