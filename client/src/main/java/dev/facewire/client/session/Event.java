@@ -15,24 +15,27 @@ sealed interface Event {
 
     record SignalStillLost() implements Event {}
 
+    /** What concerns one connection. */
+    sealed interface OfLane extends Event {}
+
     /** A lane's own description is made. */
-    record Offered(int lane, String sdp) implements Event {}
+    record Offered(int lane, String sdp) implements OfLane {}
 
-    record Candidate(int lane, IceCandidate candidate) implements Event {}
+    record Candidate(int lane, IceCandidate candidate) implements OfLane {}
 
-    record MediaConnected(int lane) implements Event {}
+    record MediaConnected(int lane) implements OfLane {}
 
-    record MediaDisconnected(int lane) implements Event {}
+    record MediaDisconnected(int lane) implements OfLane {}
 
-    record MediaFailed(int lane) implements Event {}
+    record MediaFailed(int lane) implements OfLane {}
 
-    record AnswerAccepted(int lane) implements Event {}
+    record AnswerAccepted(int lane) implements OfLane {}
 
     /** A description could not be made, or not be used. */
-    record LaneFailed(int lane, String why) implements Event {}
+    record LaneFailed(int lane, String why) implements OfLane {}
 
     /** Swapped frames come on the next lane; this one is left. */
-    record Switched(Lane left) implements Event {}
+    record Switched(Lane left) implements OfLane {}
 
     record Stop(String why) implements Event {}
 }

@@ -22,6 +22,7 @@ final class FrameLedger {
     private final boolean[] returned = new boolean[REMEMBERED];
     private final LatencyHistogram loop = new LatencyHistogram();
     private final GapMeter gaps = new GapMeter();
+    private final GapMeter recentGaps = new GapMeter();
     private final LatencyHistogram recentLoop = new LatencyHistogram();
     private final Rate sentRate = new Rate();
     private final Rate returnedRate = new Rate();
@@ -131,12 +132,21 @@ final class FrameLedger {
     /** A frame came back that is swapped, and not shielded whole. */
     synchronized void fresh(long nowNanos) {
         gaps.fresh(nowNanos);
+        recentGaps.fresh(nowNanos);
     }
 
     /** The longest time without a fresh swapped frame up to the last one sent, in ms; null where there was none. */
     synchronized Double gapMsMax() {
         gaps.until(sentRate.lastNanos);
         return gaps.longestMs();
+    }
+
+    /** The same since the last call. */
+    synchronized Double recentGapMs() {
+        recentGaps.until(sentRate.lastNanos);
+        Double longest = recentGaps.longestMs();
+        recentGaps.restart();
+        return longest;
     }
 
     synchronized long framesSent() {

@@ -24,4 +24,9 @@ final class GapMeter {
     Double longestMs() {
         return any ? Math.round(longestNanos / 1e5) / 10.0 : null;
     }
+
+    /** Forgets what was longest, but not when the last fresh frame came. */
+    void restart() {
+        longestNanos = 0;
+    }
 }

@@ -49,6 +49,13 @@ final class Lanes {
         return abandoned;
     }
 
+    /** Takes the present lane away and returns it; a new one is to begin. */
+    synchronized Lane dropCurrent() {
+        Lane dropped = current;
+        current = null;
+        return dropped;
+    }
+
     synchronized Lane current() {
         return current;
     }

@@ -116,6 +116,17 @@ final class Route {
         begin();
     }
 
+    /** Makes another first connection: the worker of the one before was lost before a frame came. */
+    void openAnother() {
+        close(lanes.dropCurrent());
+        begin();
+    }
+
+    /** Whether this is the lane that is shown from. */
+    boolean isPresent(int lane) {
+        return lanes.current() != null && lanes.current().id() == lane;
+    }
+
     private void begin() {
         if (unknown) {
             face = uploadAgain.get();
@@ -197,9 +208,29 @@ final class Route {
         CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new)).join();
     }
 
+    void handle(Event.OfLane event) {
+        if (event instanceof Event.Offered offered) {
+            offered(offered);
+        } else if (event instanceof Event.Candidate candidate) {
+            candidate(candidate);
+        } else if (event instanceof Event.AnswerAccepted accepted) {
+            accepted(accepted);
+        } else if (event instanceof Event.LaneFailed failed) {
+            failed(failed);
+        } else if (event instanceof Event.MediaConnected connected) {
+            media(connected.lane(), true);
+        } else if (event instanceof Event.MediaDisconnected disconnected) {
+            media(disconnected.lane(), false);
+        } else if (event instanceof Event.MediaFailed failed) {
+            mediaFailed(failed);
+        } else if (event instanceof Event.Switched switched) {
+            switched(switched);
+        }
+    }
+
     // What happens to lanes
 
-    void offered(Event.Offered offered) {
+    private void offered(Event.Offered offered) {
         Lane lane = lanes.byId(offered.lane());
         if (lane == null) {
             return;
@@ -215,21 +246,21 @@ final class Route {
         lane.sessionKnown(found -> signalling.send(new SignalMessage.Ice(session, lane.rev(), found)));
     }
 
-    void candidate(Event.Candidate candidate) {
+    private void candidate(Event.Candidate candidate) {
         Lane lane = lanes.byId(candidate.lane());
         if (lane != null) {
             lane.localCandidate(candidate.candidate());
         }
     }
 
-    void accepted(Event.AnswerAccepted accepted) {
+    private void accepted(Event.AnswerAccepted accepted) {
         Lane lane = lanes.byId(accepted.lane());
         if (lane != null) {
             lane.answerAccepted();
         }
     }
 
-    void failed(Event.LaneFailed failure) {
+    private void failed(Event.LaneFailed failure) {
         Lane lane = lanes.byId(failure.lane());
         if (lane == null) {
             return;
@@ -240,14 +271,14 @@ final class Route {
         abandon(failure.why());
     }
 
-    void media(int id, boolean up) {
+    private void media(int id, boolean up) {
         Lane lane = lanes.byId(id);
         if (lane != null) {
             lane.connected(up);
         }
     }
 
-    void mediaFailed(Event.MediaFailed failure) {
+    private void mediaFailed(Event.MediaFailed failure) {
         Lane lane = lanes.byId(failure.lane());
         if (lane == null) {
             return;
@@ -261,7 +292,7 @@ final class Route {
         }
     }
 
-    void switched(Event.Switched event) {
+    private void switched(Event.Switched event) {
         Lane left = event.left();
         moves++;
         policy.moved();

@@ -43,8 +43,8 @@ public final class SwapRun {
 
     private static final Duration LAST_STATS = Duration.ofSeconds(2);
     private static final Duration CAPTURE_END = Duration.ofSeconds(10);
-    /** A gateway that could not look the session up is asked again after this. */
-    private static final long ATTACH_AGAIN_NANOS = 1_000_000_000;
+    /** Workers that may be lost before any frame came from one. */
+    private static final int FIRST_ATTEMPTS = 3;
 
     private static final long TICK_MS = 100;
 
@@ -78,9 +78,8 @@ public final class SwapRun {
     private boolean greeted;
     private long offerNanos;
     private long liveNanos;
-    private boolean signalUp;
-    private boolean attached = true;
-    private long attachNanos;
+    private Attachment attachment;
+    private String lostEarly;
     private boolean byeAnswered;
     private boolean stopAsked;
 
@@ -117,6 +116,11 @@ public final class SwapRun {
         events.add(new Event.Stop(why));
     }
 
+    /** The longest time without a fresh swapped frame since this was last asked, in ms; null where there was none. */
+    public Double recentGapMs() {
+        return ledger.recentGapMs();
+    }
+
     /** Runs to the end. Called once. */
     public Outcome run() throws InterruptedException {
         LoopStamp stamp = settings.stamp() && input.size().width() >= LoopStamp.MIN_WIDTH
@@ -142,7 +146,7 @@ public final class SwapRun {
             end(capture);
         }
         if (failure == null) {
-            failure = judge(capture);
+            failure = Verdict.of(capture.failure(), ledger.framesReturned(), stats(), worker(), input.shortfall());
         }
         return new Outcome(
                 Report.of(
@@ -189,7 +193,7 @@ public final class SwapRun {
                 events::add,
                 progress::say);
         signalling.connect();
-        signalUp = true;
+        attachment = new Attachment(signalling);
         if (!pump(() -> greeted, ANSWER)) {
             throw ClientFault.run("the gateway at " + signalling.gateway().address() + " did not say hello within "
                     + ANSWER.toSeconds() + " s; try again later");
@@ -206,15 +210,28 @@ public final class SwapRun {
             throw ClientFault.run("stopped before the session began");
         }
         route.open(face);
-        if (!pump(() -> route.answered() || stopAsked, ANSWER)) {
-            throw ClientFault.run("no worker answered the offer within " + ANSWER.toSeconds() + " s; try again later");
-        }
-        if (!pump(() -> route.mediaUp() || stopAsked, MEDIA)) {
-            throw ClientFault.run("no media path to the worker " + worker() + " was found within " + MEDIA.toSeconds()
-                    + " s: is UDP blocked between here and there? (docs/client.md, \"Networks\")");
+        for (int attempt = 1; !awaitMedia(); attempt++) {
+            if (attempt == FIRST_ATTEMPTS) {
+                throw ClientFault.run(lostEarly);
+            }
+            progress.say(lostEarly + "; trying another");
+            lostEarly = null;
+            route.openAnother();
         }
         liveNanos = System.nanoTime();
         to(State.LIVE);
+    }
+
+    /** False where the worker is lost meanwhile. */
+    private boolean awaitMedia() throws InterruptedException {
+        if (!pump(() -> route.answered() || stopAsked || lostEarly != null, ANSWER)) {
+            throw ClientFault.run("no worker answered the offer within " + ANSWER.toSeconds() + " s; try again later");
+        }
+        if (!pump(() -> route.mediaUp() || stopAsked || lostEarly != null, MEDIA)) {
+            throw ClientFault.run("no media path to the worker " + worker() + " was found within " + MEDIA.toSeconds()
+                    + " s: is UDP blocked between here and there? (docs/client.md, \"Networks\")");
+        }
+        return lostEarly == null;
     }
 
     private void live(CaptureLoop capture) throws InterruptedException {
@@ -230,13 +247,8 @@ public final class SwapRun {
     /** What is to be done while frames flow, though nothing happened. */
     private void steer() {
         long now = System.nanoTime();
-        if (signalUp) {
-            signalling.watch(now);
-            if (!attached && now - attachNanos > ATTACH_AGAIN_NANOS) {
-                attach();
-            }
-        }
-        route.steer(now, lanes.lastShownNanos(liveNanos), signalUp);
+        attachment.watch(route.session(), now);
+        route.steer(now, lanes.lastShownNanos(liveNanos), attachment.up());
     }
 
     /** Ends what was begun, in an order in which nobody uses what is closed. Never throws a fault. */
@@ -245,7 +257,7 @@ public final class SwapRun {
             capture.stop();
             capture.awaitEnd(CAPTURE_END);
         }
-        if (route != null && route.session() != null && signalUp) {
+        if (route != null && route.session() != null && attachment.up()) {
             signalling.send(new SignalMessage.Bye(route.session(), "done", null));
             try {
                 pump(() -> byeAnswered, LAST_STATS);
@@ -263,21 +275,6 @@ public final class SwapRun {
         if (state != State.FAILED) {
             to(State.ENDED);
         }
-    }
-
-    private ClientFault judge(CaptureLoop capture) {
-        if (capture.failure() != null) {
-            return ClientFault.run("reading the input failed: " + capture.failure());
-        }
-        if (ledger.framesReturned() == 0) {
-            return ClientFault.run("no frame came back from the worker " + worker());
-        }
-        SessionStats stats = stats();
-        if (stats == null || stats.facesSwapped() == 0) {
-            return ClientFault.run("no swapped frame came back: the worker found no face that it could swap"
-                    + (stats == null ? "" : " (" + stats.framesShielded() + " frames were shielded)"));
-        }
-        return input.shortfall().map(ClientFault::run).orElse(null);
     }
 
     /** Handles events until the condition holds or time is over; true where it holds. */
@@ -309,34 +306,22 @@ public final class SwapRun {
             onSignalBack(back);
         } else if (event instanceof Event.SignalStillLost) {
             reconnect();
-        } else if (event instanceof Event.Offered offered) {
-            offerNanos = offerNanos == 0 ? System.nanoTime() : offerNanos;
-            route.offered(offered);
-        } else if (event instanceof Event.Candidate candidate) {
-            route.candidate(candidate);
-        } else if (event instanceof Event.AnswerAccepted accepted) {
-            route.accepted(accepted);
-        } else if (event instanceof Event.LaneFailed failed) {
-            route.failed(failed);
-        } else if (event instanceof Event.MediaConnected connected) {
-            route.media(connected.lane(), true);
-        } else if (event instanceof Event.MediaDisconnected disconnected) {
-            route.media(disconnected.lane(), false);
-        } else if (event instanceof Event.MediaFailed failed) {
-            onMediaFailed(failed);
-        } else if (event instanceof Event.Switched switched) {
-            route.switched(switched);
+        } else if (event instanceof Event.OfLane news) {
+            onLane(news);
         } else if (event instanceof Event.Stop) {
             stopAsked = true;
         }
     }
 
-    private void onMediaFailed(Event.MediaFailed failed) {
-        if (state == State.CONNECTING) {
+    private void onLane(Event.OfLane news) {
+        if (news instanceof Event.Offered && offerNanos == 0) {
+            offerNanos = System.nanoTime();
+        }
+        if (news instanceof Event.MediaFailed failed && state == State.CONNECTING && route.isPresent(failed.lane())) {
             throw ClientFault.run("the media connection to the worker " + worker() + " is lost: the worker is gone, or"
                     + " the network between");
         }
-        route.mediaFailed(failed);
+        route.handle(news);
     }
 
     private void handle(SignalMessage message) {
@@ -359,15 +344,16 @@ public final class SwapRun {
             if (state == State.LIVE) {
                 throw ClientFault.run("the gateway ended the session" + Route.because(bye.reason()));
             }
-        } else if (message instanceof SignalMessage.Move move) {
-            route.move(move);
+        } else if (message instanceof SignalMessage.Move move && state == State.LIVE) {
+            route.move(move); // before that, another worker is tried anyway
         }
     }
 
     private void onSession(SignalMessage.Session told) {
-        attached = true;
+        attachment.answered();
         if (told.state() == SessionState.FAILED && state == State.CONNECTING) {
-            throw ClientFault.run("the worker " + told.worker() + " is gone" + Route.because(told.reason()));
+            lostEarly = "the worker " + told.worker() + " is gone" + Route.because(told.reason());
+            return;
         }
         if (told.state() == SessionState.ENDED && state == State.LIVE) {
             throw ClientFault.run("the session was ended" + Route.because(told.reason()));
@@ -378,18 +364,22 @@ public final class SwapRun {
     private void onError(SignalMessage.Error error) {
         ClientFault fault = Route.fault(error, signalling.gateway().tokenGiven());
         if (state == State.CONNECTING) {
+            if (error.code() == ErrorCode.WORKER_GONE && greeted) {
+                lostEarly = fault.getMessage();
+                return;
+            }
             throw fault;
         }
         if (error.code() == ErrorCode.NO_SESSION) {
-            attached = true; // there is nothing to attach to; a move begins anew
+            attachment.answered(); // there is nothing to attach to; a move begins anew
         }
-        if (!route.refused(error, fault) && attached) {
+        if (!route.refused(error, fault) && attachment.known()) {
             progress.say("the gateway says: " + fault.getMessage());
         }
     }
 
     private void onSignalLost(String why) {
-        signalUp = false;
+        attachment.lost();
         if (state == State.CONNECTING) {
             throw ClientFault.run(
                     "the gateway at " + signalling.gateway().address() + " hung up (" + why + "); try again");
@@ -402,16 +392,8 @@ public final class SwapRun {
 
     private void onSignalBack(Event.SignalBack back) {
         signalling.adopt(back.socket());
-        signalUp = true;
-        attach();
+        attachment.back(route.session(), System.nanoTime());
         progress.say("signalling is back, by " + signalling.gateway().address());
-    }
-
-    /** An update that changes nothing, but tells the gateway on which connection this session is now. */
-    private void attach() {
-        attached = false;
-        attachNanos = System.nanoTime();
-        signalling.send(new SignalMessage.Update(route.session(), null, null));
     }
 
     private void reconnect() {

@@ -175,6 +175,41 @@ class SwapRunIT {
     }
 
     @Test
+    void aWorkerThatDiesBeforeTheFirstFrameIsFollowedByAnother() throws Exception {
+        gateway.onMessage = (to, message) -> {
+            if (message instanceof SignalMessage.Offer offer && offer.rev() == 1) {
+                to.send(new SignalMessage.Session("s1", "w1", SessionState.CONNECTING, null));
+                to.send(new SignalMessage.Session("s1", "w1", SessionState.FAILED, "no heartbeat"));
+                to.send(new SignalMessage.Move("s1", MoveCause.DIED, "worker w1 died"));
+            } else {
+                serve(to, message);
+            }
+        };
+        SwapRun.Outcome outcome =
+                run(new Recorder.Wishes(null, null, null, null, null), frame -> {}, Duration.ofSeconds(1), run -> {});
+        assertThat(outcome.failure()).isNull();
+        assertThat(outcome.report().worker()).isEqualTo("w2");
+        assertThat(outcome.report().moves()).isZero();
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("worker w1 is gone: no heartbeat; trying another");
+        assertThat(made).hasSize(2).allMatch(lane -> lane.closed);
+    }
+
+    @Test
+    void workersThatAllDieBeforeTheFirstFrameAreAFailureThatSaysSo() throws Exception {
+        gateway.onMessage = (to, message) -> {
+            serve(to, message instanceof SignalMessage.Offer ? new SignalMessage.Update("s1", null, null) : message);
+            if (message instanceof SignalMessage.Offer offer) {
+                to.send(new SignalMessage.Session("s1", "w" + offer.rev(), SessionState.FAILED, "no heartbeat"));
+            }
+        };
+        SwapRun.Outcome outcome =
+                run(new Recorder.Wishes(null, null, null, null, null), frame -> {}, Duration.ofSeconds(1), run -> {});
+        assertThat(outcome.failure()).hasMessageContaining("the worker w3 is gone");
+        assertThat(made).hasSize(3).allMatch(lane -> lane.closed);
+    }
+
+    @Test
     void onADrainThePictureNeverStopsAndTheOldConnectionStaysUntilTheNewOneShowsSomething() throws Exception {
         AtomicReference<FakeGateway.Connection> connection = keepConnection();
         AtomicInteger count = new AtomicInteger();

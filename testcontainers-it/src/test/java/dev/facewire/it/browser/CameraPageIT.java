@@ -2,10 +2,11 @@ package dev.facewire.it.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facewire.bench.moves.RunningJar;
 import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.it.process.FaceShapes;
+import dev.facewire.it.process.Jars;
 import dev.facewire.it.process.PairedClip.Picture;
-import dev.facewire.it.process.RunningJar;
 import dev.facewire.it.process.Stack;
 import dev.facewire.protocol.http.WorkersView;
 import java.awt.image.BufferedImage;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The camera page as a newcomer uses it: three clicks, another face, a dead worker, bad pictures. */
 class CameraPageIT {
-    private static final Path SCREENSHOTS = RunningJar.OUTPUT.resolve("screenshots");
+    private static final Path SCREENSHOTS = Jars.OUTPUT.resolve("screenshots");
     /** Loss by coding and by landmarks that are not quite at the same place stays under this, in levels of 255. */
     private static final double SAME = 12;
 
@@ -34,7 +35,7 @@ class CameraPageIT {
 
     @BeforeAll
     static void start() throws Exception {
-        camera = FakeCamera.of(Path.of(Stack.demoFile("clip.mp4")), RunningJar.OUTPUT);
+        camera = FakeCamera.of(Path.of(Stack.demoFile("clip.mp4")), Jars.OUTPUT);
         stack = Stack.start("page");
     }
 
@@ -65,7 +66,7 @@ class CameraPageIT {
             assertThat(swapped).as("the face is another one").isGreaterThan(1.5 * SAME);
             browser.script("window.scrollTo(0, 0)");
             browser.screenshot("3-on-air");
-            Files.writeString(RunningJar.OUTPUT.resolve("page-figures.txt"), browser.text("figures") + "\n");
+            Files.writeString(Jars.OUTPUT.resolve("page-figures.txt"), browser.text("figures") + "\n");
             assertThat(stack.workers().workers()).singleElement().satisfies(worker -> assertThat(worker.used())
                     .isEqualTo(1));
             theClusterPageShowsTheTruth();
@@ -73,7 +74,7 @@ class CameraPageIT {
             // The clip's own person: put on, it is nearly the sent picture again.
             choose(
                     browser,
-                    RunningJar.HOME
+                    Jars.HOME
                             .resolve("gpu-verticle/src/test/resources/astronaut.jpg")
                             .toString());
             browser.await("the new face is on", () -> browser.text("face-notes").contains("new face is on"));
@@ -189,7 +190,7 @@ class CameraPageIT {
                 "facewire-it-token-" + ProcessHandle.current().pid(),
                 "--token-file",
                 tokens.toString());
-        try (RunningJar gateway = RunningJar.start("page-token-gateway", "gateway", "256m", options);
+        try (RunningJar gateway = Jars.start("page-token-gateway", "gateway", "256m", options);
                 Browser browser = Browser.start(null, SCREENSHOTS, 1000, 900)) {
             String url = gateway.await("gateway ready on (https?://\\S+)", Duration.ofMinutes(1))
                     .group(1);

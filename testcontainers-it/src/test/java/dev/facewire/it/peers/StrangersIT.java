@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.facewire.bench.moves.RunningJar;
 import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.it.process.FaceShapes;
+import dev.facewire.it.process.Jars;
 import dev.facewire.it.process.PairedClip.Picture;
-import dev.facewire.it.process.RunningJar;
 import dev.facewire.it.process.Stack;
 import dev.facewire.protocol.Json;
 import java.io.DataInputStream;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** aiortc sends, receives, publishes and watches; judged by the pixels that come back. */
 class StrangersIT {
     private static final Duration A_WHILE = Duration.ofMinutes(1);
-    private static final Path SCRIPTS = RunningJar.HOME.resolve("testcontainers-it/src/test/resources/peers");
+    private static final Path SCRIPTS = Jars.HOME.resolve("testcontainers-it/src/test/resources/peers");
     private static final String CLIP = Stack.demoFile("clip.mp4");
     /** In levels of 255: loss by coding stays under it. */
     private static final double SAME = 12;
@@ -63,7 +64,7 @@ class StrangersIT {
                 answer.toString(),
                 "--face",
                 Stack.demoFile("face.jpg"));
-        try (RunningJar node = RunningJar.start("strangers-manual", "gpu-verticle", "512m", options)) {
+        try (RunningJar node = Jars.start("strangers-manual", "gpu-verticle", "512m", options)) {
             node.await("waiting for", Duration.ofMinutes(2));
             JsonNode report = send("files", "VP8", "13", "--offer", offer.toString(), "--answer", answer.toString());
             judge(report, 13);
@@ -96,10 +97,10 @@ class StrangersIT {
                 answer.toString());
         List<String> options = new ArrayList<>(List.of("--manual", "--offer", offer.toString()));
         options.addAll(List.of("--answer", answer.toString(), "--input", CLIP, "--output", film.toString()));
-        try (RunningJar client = RunningJar.start("strangers-client", "client", "256m", options)) {
+        try (RunningJar client = Jars.start("strangers-client", "client", "256m", options)) {
             client.await("copy it to the other computer", A_WHILE);
             Thread.sleep(2000); // a person takes longer
-            try (RunningJar python = RunningJar.run("strangers-receiver", receiver)) {
+            try (RunningJar python = Jars.run("strangers-receiver", receiver)) {
                 assertThat(client.awaitExit(A_WHILE))
                         .as(client.output() + python.output())
                         .isZero();
@@ -128,7 +129,7 @@ class StrangersIT {
                 "/whip?face=" + face(),
                 "--clip",
                 CLIP);
-        try (RunningJar python = RunningJar.run("strangers-publisher", publisher)) {
+        try (RunningJar python = Jars.run("strangers-publisher", publisher)) {
             String view = python.await("watch at (/whep/\\S+)", A_WHILE).group(1);
             await("it is on air").atMost(Duration.ofSeconds(30)).until(() -> used() == 1);
             try (RunningJar one = play("one", view);
@@ -162,7 +163,7 @@ class StrangersIT {
     }
 
     private RunningJar play(String name, String path) {
-        return RunningJar.run(
+        return Jars.run(
                 "strangers-" + name,
                 List.of(
                         "/usr/bin/python3",
@@ -180,15 +181,15 @@ class StrangersIT {
     }
 
     private JsonNode send(String name, String codec, String fps, String... how) throws Exception {
-        Path report = RunningJar.OUTPUT.resolve("strangers-" + name + ".json");
-        Files.createDirectories(RunningJar.OUTPUT);
+        Path report = Jars.OUTPUT.resolve("strangers-" + name + ".json");
+        Files.createDirectories(Jars.OUTPUT);
         Files.deleteIfExists(report);
         List<String> command = new ArrayList<>(
                 List.of("/usr/bin/python3", SCRIPTS.resolve("sender.py").toString()));
         command.addAll(List.of("--clip", CLIP, "--codec", codec, "--fps", fps, "--report", report.toString()));
         command.addAll(List.of("--frames", folder.toString(), "--seconds", "8"));
         command.addAll(List.of(how));
-        try (RunningJar sender = RunningJar.run("strangers-sender-" + name, command)) {
+        try (RunningJar sender = Jars.run("strangers-sender-" + name, command)) {
             assertThat(sender.awaitExit(A_WHILE)).as(sender.output()).isZero();
         }
         return Json.tree(Files.readString(report));

@@ -3,6 +3,7 @@ package dev.facewire.it.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.facewire.bench.moves.RunningJar;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +140,7 @@ class BadInputIT {
                 Stack.demoFile("face.jpg"),
                 "--input",
                 Stack.demoFile("clip.mp4"));
-        try (RunningJar client = RunningJar.start("bad-input-gateway-gone", "client", "256m", options)) {
+        try (RunningJar client = Jars.start("bad-input-gateway-gone", "client", "256m", options)) {
             assertThat(client.awaitExit(Duration.ofSeconds(40))).isNotZero();
             assertThat(client.output()).contains("127.0.0.1:9").doesNotContain("\tat ");
         }

@@ -3,6 +3,7 @@ package dev.facewire.it.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.facewire.bench.moves.RunningJar;
 import dev.facewire.gpu.face.Box;
 import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.it.process.PairedClip.Pair;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 /** The main job: client, gateway and worker, each a process, with real media, judged by the pixels that come back. */
 class LiveSwapIT {
+    /** What a slow machine too can swap, code and film at once. The clip has eight seconds. */
+    private static final int FPS = 6;
+
     private static final Duration CLIP = Duration.ofMinutes(1);
     /** Loss by coding alone stays under this, in levels of 255. */
     private static final double CODING = 6;
@@ -45,6 +49,7 @@ class LiveSwapIT {
         try (RunningJar client = stack.client(
                 "--face", Stack.demoFile("face.jpg"),
                 "--input", Stack.demoFile("clip.mp4"),
+                "--fps", Integer.toString(FPS),
                 "--output", film.toString(),
                 "--side-by-side", pairsFile.toString(),
                 "--compare", compare.toString(),
@@ -53,10 +58,10 @@ class LiveSwapIT {
         }
 
         JsonNode figures = Json.tree(Files.readString(report));
-        assertThat(figures.get("framesSent").asInt()).isBetween(150, 240);
-        // Counts, not times: a busy machine drops frames, a broken loop brings hardly any.
-        assertThat(figures.get("framesReturned").asInt()).isGreaterThan(60);
-        assertThat(figures.get("facesSwapped").asInt()).isGreaterThan(50);
+        int sent = figures.get("framesSent").asInt();
+        assertThat(sent).isBetween(6 * FPS, 8 * FPS);
+        assertThat(figures.get("framesReturned").asDouble()).isGreaterThan(0.8 * sent);
+        assertThat(figures.get("facesSwapped").asDouble()).isGreaterThan(0.75 * sent);
         assertThat(figures.get("width").asInt()).isEqualTo(640);
         assertThat(figures.get("height").asInt()).isEqualTo(480);
         assertThat(figures.get("engine").asText()).isEqualTo("mesh");
@@ -69,7 +74,7 @@ class LiveSwapIT {
         assertThat(ImageIO.read(compare.toFile()).getWidth()).isGreaterThan(300);
         assertThat(Files.size(film)).isGreaterThan(100_000);
 
-        judge(PairedClip.read(pairsFile, 12).stream().skip(2).toList());
+        judge(PairedClip.read(pairsFile, 3).stream().skip(2).toList());
     }
 
     /** Another face where the face is, nearer to the source's; the sent picture elsewhere. */

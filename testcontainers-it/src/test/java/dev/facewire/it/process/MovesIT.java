@@ -3,6 +3,9 @@ package dev.facewire.it.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.facewire.bench.moves.Caller;
+import dev.facewire.bench.moves.Fleet;
+import dev.facewire.bench.moves.RunningJar;
 import dev.facewire.client.session.Report;
 import dev.facewire.client.session.SwapRun;
 import dev.facewire.protocol.worker.WorkerState;
@@ -19,13 +22,14 @@ import org.junit.jupiter.api.Test;
 class MovesIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final double LONG_MS = 8000;
+    private static final double FPS = 5; // four of them are enough for a slow machine
 
-    private final List<LiveClient> clients = new ArrayList<>();
+    private final List<Caller> clients = new ArrayList<>();
     private Fleet fleet;
 
     @AfterEach
     void stop() throws Exception {
-        for (LiveClient client : clients) {
+        for (Caller client : clients) {
             client.close();
         }
         fleet.close();
@@ -33,14 +37,19 @@ class MovesIT {
 
     private void callers(int count) throws Exception {
         for (int i = 0; i < count; i++) {
-            clients.add(LiveClient.start("caller" + i, fleet.urls()));
+            clients.add(Caller.start(Jars.HOME, Jars.OUTPUT, "caller" + i, fleet.urls(), FPS));
         }
     }
 
     private List<Report> end(String what) throws Exception {
         List<Report> reports = new ArrayList<>();
-        for (LiveClient client : clients) {
+        for (Caller client : clients) {
             SwapRun.Outcome outcome = client.end();
+            assertThat(outcome.failure()).isNull();
+            assertThat(client.compared()).as("pictures compared").isGreaterThan(20);
+            assertThat(client.bare())
+                    .as("bare faces of " + client.compared() + ", least difference " + client.leastDifference())
+                    .isZero();
             reports.add(outcome.report());
             System.out.printf(
                     "%s: moves %d, longest gap %.0f ms, worker %s, least difference %.1f%n",
@@ -55,7 +64,7 @@ class MovesIT {
 
     @Test
     void aWorkerKilledWithFourCallsIsFollowedByAnother() throws Exception {
-        fleet = new Fleet("kill");
+        fleet = new Fleet(Jars.HOME, Jars.OUTPUT, "kill");
         fleet.gateway();
         RunningJar first = fleet.node("a");
         callers(4);
@@ -66,8 +75,7 @@ class MovesIT {
                     .as("slots of a worker that is not warm")
                     .isZero();
         }
-        second.await("worker .* ready", SOON.multipliedBy(3));
-        fleet.awaitReady("b");
+        fleet.awaitReady(second, "b");
         assertThat(fleet.worker("a").used()).isEqualTo(4);
         assertThat(fleet.worker("b").used())
                 .as("live sessions stay where they are")
@@ -89,7 +97,7 @@ class MovesIT {
 
     @Test
     void aFrozenWorkerIsLeft() throws Exception {
-        fleet = new Fleet("freeze");
+        fleet = new Fleet(Jars.HOME, Jars.OUTPUT, "freeze");
         fleet.gateway();
         RunningJar first = fleet.node("a");
         callers(2);
@@ -110,7 +118,7 @@ class MovesIT {
 
     @Test
     void aWorkerThatIsToStopIsEmptiedWithoutAFreezeAndEndsWithZero() throws Exception {
-        fleet = new Fleet("drain");
+        fleet = new Fleet(Jars.HOME, Jars.OUTPUT, "drain");
         fleet.gateway();
         RunningJar first = fleet.node("a");
         callers(2);
@@ -135,7 +143,7 @@ class MovesIT {
 
     @Test
     void aGatewayThatDiesIsNotMissed() throws Exception {
-        fleet = new Fleet("gateway");
+        fleet = new Fleet(Jars.HOME, Jars.OUTPUT, "gateway");
         RunningJar gateway = fleet.gateway();
         fleet.gateway();
         fleet.node("a");
@@ -157,7 +165,7 @@ class MovesIT {
     }
 
     private void pictures(int count) throws Exception {
-        for (LiveClient client : clients) {
+        for (Caller client : clients) {
             client.awaitPictures(count, SOON);
         }
     }

@@ -3,6 +3,7 @@ package dev.facewire.it.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.facewire.bench.moves.RunningJar;
 import dev.facewire.protocol.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class QualityLiveIT {
                 "--face",
                 Stack.demoFile("face.jpg")));
         words.addAll(List.of(more));
-        try (RunningJar bench = RunningJar.start("quality-" + name, "bench", "1g", words)) {
+        try (RunningJar bench = Jars.start("quality-" + name, "bench", "1g", words)) {
             assertThat(bench.awaitExit(Duration.ofMinutes(3)))
                     .as(bench.output())
                     .isZero();

@@ -3,6 +3,7 @@ package dev.facewire.it.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.facewire.bench.moves.RunningJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

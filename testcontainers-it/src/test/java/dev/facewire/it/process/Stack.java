@@ -1,5 +1,6 @@
 package dev.facewire.it.process;
 
+import dev.facewire.bench.moves.RunningJar;
 import dev.facewire.protocol.Json;
 import dev.facewire.protocol.http.WorkersView;
 import java.io.IOException;
@@ -32,18 +33,18 @@ public final class Stack implements AutoCloseable {
 
     public static Stack start(String name, String... nodeOptions) {
         String cluster = "facewire-it-" + name + "-" + ProcessHandle.current().pid();
-        RunningJar gateway = RunningJar.start(
-                name + "-gateway", "gateway", "256m", List.of("--port", "0", "--cluster-name", cluster));
+        RunningJar gateway =
+                Jars.start(name + "-gateway", "gateway", "256m", List.of("--port", "0", "--cluster-name", cluster));
         List<String> options =
                 new ArrayList<>(List.of("--devices", "cpu", "--node-id", "it", "--cluster-name", cluster));
         options.addAll(List.of(nodeOptions));
-        RunningJar node = RunningJar.start(name + "-node", "gpu-verticle", "512m", options);
+        RunningJar node = Jars.start(name + "-node", "gpu-verticle", "512m", options);
         try {
             String url = gateway.await("gateway ready on (https?://\\S+)", Duration.ofMinutes(1))
                     .group(1);
             node.await("worker .* ready", Duration.ofMinutes(3));
             return new Stack(name, url, cluster, gateway, node);
-        } catch (AssertionError | RuntimeException e) {
+        } catch (RuntimeException e) {
             node.close();
             gateway.close();
             throw e;
@@ -60,7 +61,7 @@ public final class Stack implements AutoCloseable {
 
     /** Starts a further node in this cluster and waits until it is ready; closed by the caller. */
     public RunningJar node(String id) {
-        RunningJar further = RunningJar.start(
+        RunningJar further = Jars.start(
                 name + "-" + id,
                 "gpu-verticle",
                 "512m",
@@ -74,7 +75,7 @@ public final class Stack implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("--gateway", url));
         all.addAll(List.of(options));
         clients++;
-        return RunningJar.start(name + "-client" + clients, "client", "512m", all);
+        return Jars.start(name + "-client" + clients, "client", "512m", all);
     }
 
     public WorkersView workers() throws IOException, InterruptedException {
@@ -86,12 +87,12 @@ public final class Stack implements AutoCloseable {
     }
 
     public static String demoFile(String name) {
-        return RunningJar.HOME.resolve("demo").resolve(name).toString();
+        return Jars.HOME.resolve("demo").resolve(name).toString();
     }
 
     /** A path for something that a test's client writes. */
     public Path output(String file) {
-        return RunningJar.OUTPUT.resolve(name + "-" + file);
+        return Jars.OUTPUT.resolve(name + "-" + file);
     }
 
     @Override

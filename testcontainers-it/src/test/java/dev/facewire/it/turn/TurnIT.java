@@ -3,7 +3,8 @@ package dev.facewire.it.turn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.facewire.it.process.RunningJar;
+import dev.facewire.bench.moves.RunningJar;
+import dev.facewire.it.process.Jars;
 import dev.facewire.it.process.Stack;
 import dev.facewire.protocol.Json;
 import java.nio.file.Files;
@@ -83,12 +84,12 @@ class TurnIT {
                 "--report",
                 report.toString());
         try (TwoNetworks networks = TwoNetworks.make();
-                RunningJar relay = RunningJar.run("turn-coturn", networks.inMiddle(turn));
-                RunningJar hub = RunningJar.run(
-                        "turn-gateway", networks.inMiddle(RunningJar.command("gateway", "256m", gateway)))) {
+                RunningJar relay = Jars.run("turn-coturn", networks.inMiddle(turn));
+                RunningJar hub =
+                        Jars.run("turn-gateway", networks.inMiddle(Jars.command("gateway", "256m", gateway)))) {
             hub.await("gateway ready on", Duration.ofMinutes(1));
             try (RunningJar worker =
-                    RunningJar.run("turn-node", networks.inRight(RunningJar.command("gpu-verticle", "512m", node)))) {
+                    Jars.run("turn-node", networks.inRight(Jars.command("gpu-verticle", "512m", node)))) {
                 worker.await("worker .* ready", Duration.ofMinutes(3));
                 List<String> knock =
                         List.of("timeout", "3", "bash", "-c", "echo > /dev/tcp/" + TwoNetworks.RIGHT + "/6000");
@@ -112,8 +113,7 @@ class TurnIT {
     }
 
     private static boolean send(TwoNetworks networks, List<String> options) throws InterruptedException {
-        try (RunningJar client =
-                RunningJar.run("turn-client", networks.inLeft(RunningJar.command("client", "512m", options)))) {
+        try (RunningJar client = Jars.run("turn-client", networks.inLeft(Jars.command("client", "512m", options)))) {
             return client.awaitExit(Duration.ofMinutes(1)) == 0;
         }
     }

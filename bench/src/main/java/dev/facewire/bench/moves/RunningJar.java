@@ -1,4 +1,4 @@
-package dev.facewire.it.process;
+package dev.facewire.bench.moves;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,12 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 
-/** One of the project's jars in a JVM of its own. Its output is kept in a file for when a test fails. */
+/** A program, one of the project's jars most often, in a process of its own. Its output is kept in a file too. */
 public final class RunningJar implements AutoCloseable {
-    public static final Path HOME = Path.of(System.getProperty("facewire.home")).normalize();
-    public static final Path OUTPUT = Path.of(System.getProperty("facewire.output"));
+    private static final long LOOK_AGAIN_MS = 50;
 
     private final String name;
     private final Process process;
@@ -35,18 +33,9 @@ public final class RunningJar implements AutoCloseable {
         reader.start();
     }
 
-    /**
-     * Starts {@code MODULE/target/facewire-MODULE.jar}.
-     *
-     * @param name of the log file
-     */
-    public static RunningJar start(String name, String module, String heap, List<String> arguments) {
-        return run(name, command(module, heap, arguments));
-    }
-
-    /** The command line of one of the jars. */
-    public static List<String> command(String module, String heap, List<String> arguments) {
-        Path jar = HOME.resolve(module).resolve("target/facewire-" + module + ".jar");
+    /** The command line of {@code MODULE/target/facewire-MODULE.jar} under the project's directory. */
+    public static List<String> command(Path home, String module, String heap, List<String> arguments) {
+        Path jar = home.resolve(module).resolve("target/facewire-" + module + ".jar");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
@@ -58,13 +47,13 @@ public final class RunningJar implements AutoCloseable {
         return command;
     }
 
-    /** Starts any other program. */
-    public static RunningJar run(String name, List<String> command) {
+    /** Starts a program; what it says goes to {@code LOGS/NAME.log} as well. */
+    public static RunningJar run(Path logs, String name, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         try {
-            Files.createDirectories(OUTPUT);
-            return new RunningJar(name, builder.start(), OUTPUT.resolve(name + ".log"));
+            Files.createDirectories(logs);
+            return new RunningJar(name, builder.start(), logs.resolve(name + ".log"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,38 +73,55 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
-    /** Waits for a line that holds the pattern, and returns its match. */
+    /**
+     * Waits for a line that holds the pattern, and returns its match.
+     *
+     * @throws IllegalStateException where the program ends first, or it takes too long
+     */
     public Matcher await(String pattern, Duration atMost) {
         Pattern compiled = Pattern.compile(pattern);
-        return Awaitility.await(name + " says " + pattern)
-                .atMost(atMost)
-                .pollInterval(Duration.ofMillis(50))
-                .until(
-                        () -> {
-                            for (String line : lines) {
-                                Matcher matcher = compiled.matcher(line);
-                                if (matcher.find()) {
-                                    return matcher;
-                                }
-                            }
-                            if (!process.isAlive() && !reader.isAlive()) {
-                                throw new AssertionError(
-                                        name + " ended with " + process.exitValue() + ":\n" + output());
-                            }
-                            return null;
-                        },
-                        found -> found != null);
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            for (String line : lines) {
+                Matcher matcher = compiled.matcher(line);
+                if (matcher.find()) {
+                    return matcher;
+                }
+            }
+            if (!process.isAlive() && !reader.isAlive()) {
+                throw new IllegalStateException(name + " ended with " + process.exitValue() + ":\n" + output());
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        name + " did not say '" + pattern + "' in " + atMost.toSeconds() + " s:\n" + output());
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** Waits for the end and returns the exit code. */
     public int awaitExit(Duration atMost) throws InterruptedException {
         if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError(name + " still runs after " + atMost + ":\n" + output());
+            throw new IllegalStateException(name + " still runs after " + atMost.toSeconds() + " s:\n" + output());
         }
         reader.join(5_000);
         return process.exitValue();
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** All that it said so far. */
     public String output() {
         return String.join("\n", lines);
     }
@@ -131,18 +137,18 @@ public final class RunningJar implements AutoCloseable {
     }
 
     /** SIGSTOP: alive, and doing nothing. */
-    void freeze() {
+    public void freeze() {
         signal("STOP");
     }
 
     /** SIGCONT. */
-    void thaw() {
+    public void thaw() {
         signal("CONT");
     }
 
-    private void signal(String name) {
+    private void signal(String signal) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                     .inheritIO()
                     .start()
                     .waitFor();
@@ -158,7 +164,7 @@ public final class RunningJar implements AutoCloseable {
         if (process.isAlive()) {
             thaw(); // a stopped process hears no SIGTERM
         }
-        process.toHandle().destroy(); // Process.destroy would close what it still has to say
+        terminate();
         try {
             process.onExit().get(10, TimeUnit.SECONDS);
         } catch (TimeoutException stubborn) {
