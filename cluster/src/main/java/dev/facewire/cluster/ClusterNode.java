@@ -50,6 +50,10 @@ public final class ClusterNode implements AutoCloseable {
             if (options.role() == Role.LITE) {
                 awaitDataMember(hazelcast, options);
             }
+            if (config.getNetworkConfig().getJoin().getTcpIpConfig() instanceof MemberAddresses addresses) {
+                hazelcast.getCluster().addMembershipListener(addresses);
+                addresses.start(hazelcast.getCluster().getMembers());
+            }
             HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast);
             EventBusOptions bus = new EventBusOptions()
                     .setHost(options.bind())

@@ -9,6 +9,7 @@ import dev.facewire.cluster.ClusterOptions.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.util.UUID;
 
 /** Turns options and cluster.xml into Hazelcast's configuration. */
@@ -33,6 +34,9 @@ final class HazelcastConfigs {
         TcpIpConfig join = network.getJoin().getTcpIpConfig();
         if (join.isEnabled()) { // another way to find members (Kubernetes) may stand in a file of the operator's
             options.members().forEach(join::addMember);
+            network.getJoin().setTcpIpConfig(new MemberAddresses(join, network.getPort(), Clock.systemUTC()));
+            // MemberAddresses remembers what is worth looking for; Hazelcast would ask dead workers too, for hours.
+            config.setProperty("hazelcast.tcp.join.previously.joined.member.address.retention.seconds", "1");
         }
         return config;
     }

@@ -2,7 +2,7 @@ package dev.facewire.gateway.assign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facewire.gateway.ManualClock;
+import dev.facewire.cluster.ManualClock;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.SessionOptions;

@@ -3,7 +3,7 @@ package dev.facewire.gateway.face;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.facewire.gateway.ManualClock;
+import dev.facewire.cluster.ManualClock;
 import dev.facewire.gateway.store.MemoryMap;
 import dev.facewire.gateway.store.WriteBehind;
 import dev.facewire.protocol.error.ErrorCode;

@@ -2,7 +2,7 @@ package dev.facewire.gateway.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facewire.gateway.ManualClock;
+import dev.facewire.cluster.ManualClock;
 import dev.facewire.gateway.assign.Reports;
 import dev.facewire.gateway.assign.WorkerKey;
 import dev.facewire.gateway.session.SessionIds;

@@ -3,7 +3,7 @@ package dev.facewire.gateway.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.facewire.gateway.ManualClock;
+import dev.facewire.cluster.ManualClock;
 import dev.facewire.gateway.metrics.WorkerFigures.Engine;
 import dev.facewire.gateway.metrics.WorkerFigures.Frames;
 import dev.facewire.protocol.session.OnLost;

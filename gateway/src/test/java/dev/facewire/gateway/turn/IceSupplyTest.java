@@ -2,7 +2,7 @@ package dev.facewire.gateway.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facewire.gateway.ManualClock;
+import dev.facewire.cluster.ManualClock;
 import dev.facewire.protocol.session.IceServer;
 import dev.facewire.protocol.session.IceServers;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.facewire.gateway.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.facewire.gateway.ManualClock;
+import dev.facewire.cluster.ManualClock;
 import dev.facewire.gateway.assign.Candidate;
 import dev.facewire.gateway.assign.Reports;
 import dev.facewire.gateway.assign.WorkerKey;

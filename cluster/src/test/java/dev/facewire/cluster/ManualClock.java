@@ -1,4 +1,4 @@
-package dev.facewire.gateway;
+package dev.facewire.cluster;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -11,7 +11,11 @@ public final class ManualClock extends Clock {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     public void elapse(long ms) {
-        now = now.plus(Duration.ofMillis(ms));
+        elapse(Duration.ofMillis(ms));
+    }
+
+    public void elapse(Duration time) {
+        now = now.plus(time);
     }
 
     @Override
