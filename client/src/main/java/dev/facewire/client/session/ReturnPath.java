@@ -1,11 +1,11 @@
 package dev.facewire.client.session;
 
 import dev.facewire.client.picture.FramePool;
-import dev.facewire.client.picture.LoopStamp;
 import dev.facewire.client.picture.Pictures;
 import dev.facewire.client.record.Recorder;
 import dev.facewire.client.record.SentPictures;
 import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.rtc.frame.LoopStamp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.rtc.frame.NoisyFrames;
 import java.awt.image.BufferedImage;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -14,7 +15,7 @@ class PicturesTest {
     @Property(tries = 100)
     void fourQuarterTurnsAreNone(
             @ForAll @IntRange(min = 1, max = 33) int width, @ForAll @IntRange(min = 1, max = 33) int height) {
-        I420Frame picture = LoopStampTest.noisy(width, height, 5);
+        I420Frame picture = NoisyFrames.noisy(width, height, 5);
         I420Frame once = I420Frame.allocate(height, width);
         I420Frame twice = I420Frame.allocate(width, height);
         I420Frame half = I420Frame.allocate(width, height);
@@ -22,9 +23,9 @@ class PicturesTest {
         Pictures.turn(picture, once, 90);
         Pictures.turn(once, twice, 90);
         Pictures.turn(picture, half, 180);
-        LoopStampTest.assertSame(twice, half);
+        NoisyFrames.assertSame(twice, half);
         Pictures.turn(once, whole, 270);
-        LoopStampTest.assertSame(whole, picture);
+        NoisyFrames.assertSame(whole, picture);
     }
 
     @Test
@@ -40,7 +41,7 @@ class PicturesTest {
     void picturesArePlacedOnWholeChromaSamplesOnly() {
         I420Frame onto = I420Frame.allocate(20, 10);
         Pictures.blacken(onto);
-        I420Frame picture = LoopStampTest.noisy(7, 5, 1);
+        I420Frame picture = NoisyFrames.noisy(7, 5, 1);
         Pictures.place(picture, onto, 4, 2);
         assertThat(onto.y().get(2 * 20 + 4)).isEqualTo(picture.y().get(0));
         assertThat(onto.u().get(10 + 2)).isEqualTo(picture.u().get(0));

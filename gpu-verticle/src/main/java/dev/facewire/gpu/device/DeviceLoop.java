@@ -238,7 +238,7 @@ public final class DeviceLoop implements AutoCloseable {
                 stream.countFault();
                 return;
             }
-            stream.count(job.outcome(), job.frame().width(), job.frame().height(), ms);
+            stream.count(job.outcome(), job.picture().width(), job.picture().height(), ms);
             if (job.outcome().verdict() != Verdict.HELD) {
                 OutgoingFrame sending = outgoing;
                 outgoing = null;

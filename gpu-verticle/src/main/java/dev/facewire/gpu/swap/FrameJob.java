@@ -2,12 +2,14 @@ package dev.facewire.gpu.swap;
 
 import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.rtc.frame.LoopStamp;
 import java.util.Objects;
 
 /** One session's frame on its way through the {@link FaceProcessor}, which works on it in place. */
 public final class FrameJob {
     private final FaceSession session;
     private final I420Frame frame;
+    private final I420Frame picture;
     private final SessionOptions options;
     private final long arrivedNanos;
     private FrameOutcome outcome;
@@ -16,6 +18,7 @@ public final class FrameJob {
     public FrameJob(FaceSession session, I420Frame frame, SessionOptions options, long arrivedNanos) {
         this.session = Objects.requireNonNull(session);
         this.frame = Objects.requireNonNull(frame);
+        this.picture = LoopStamp.pictureOf(frame);
         this.options = Objects.requireNonNull(options);
         this.arrivedNanos = arrivedNanos;
     }
@@ -24,8 +27,14 @@ public final class FrameJob {
         return session;
     }
 
+    /** All of the frame: what a shield covers that hides everything. */
     public I420Frame frame() {
         return frame;
+    }
+
+    /** The part of it that the camera saw: without a client's stamp below it. */
+    public I420Frame picture() {
+        return picture;
     }
 
     public SessionOptions options() {

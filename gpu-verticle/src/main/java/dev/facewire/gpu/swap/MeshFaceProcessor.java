@@ -107,14 +107,14 @@ final class MeshFaceProcessor implements FaceProcessor {
     }
 
     private static boolean usable(FrameJob job) {
-        I420Frame frame = job.frame();
+        I420Frame frame = job.picture();
         return session(job).source() != null && frame.width() >= SMALLEST && frame.height() >= SMALLEST;
     }
 
     private void track(List<FrameJob> jobs) {
         List<FaceTracker.Step> steps = jobs.stream()
                 .filter(MeshFaceProcessor::usable)
-                .map(job -> new FaceTracker.Step(session(job).tracker(), job.frame(), job.arrivedNanos()))
+                .map(job -> new FaceTracker.Step(session(job).tracker(), job.picture(), job.arrivedNanos()))
                 .toList();
         if (!steps.isEmpty()) {
             FaceTracker.track(finder, steps);
@@ -211,7 +211,7 @@ final class MeshFaceProcessor implements FaceProcessor {
                 .map(track -> new SwapEngine.Job(
                         session.source(),
                         session.target(track),
-                        plan.job.frame(),
+                        plan.job.picture(),
                         track.face(),
                         track.pose(),
                         track.hidden(),
@@ -243,11 +243,11 @@ final class MeshFaceProcessor implements FaceProcessor {
         for (FaceTrack track : plan.swap) {
             double fading = Fade.after(track.trustedFrames());
             if (fading > 0) {
-                Mosaic.face(job.frame(), track.face().box(), fading);
+                Mosaic.face(job.picture(), track.face().box(), fading);
             }
         }
-        plan.cover.forEach(track -> Mosaic.face(job.frame(), track.face().box(), 1));
-        plan.unclear.forEach(box -> Mosaic.face(job.frame(), box, 1));
+        plan.cover.forEach(track -> Mosaic.face(job.picture(), track.face().box(), 1));
+        plan.unclear.forEach(box -> Mosaic.face(job.picture(), box, 1));
         double fading = Fade.after(session(job).framesSinceWhole());
         if (fading > 0) {
             Mosaic.whole(job.frame(), fading);
@@ -258,7 +258,7 @@ final class MeshFaceProcessor implements FaceProcessor {
 
     private static void finish(FrameJob job, FrameOutcome outcome) {
         if (job.options().badge() && outcome.verdict() != Verdict.HELD) {
-            Badge.mark(job.frame());
+            Badge.mark(job.picture());
         }
         job.outcome(outcome);
     }

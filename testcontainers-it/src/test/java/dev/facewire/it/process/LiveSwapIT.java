@@ -62,6 +62,7 @@ class LiveSwapIT {
         assertThat(sent).isBetween(6 * FPS, 8 * FPS);
         assertThat(figures.get("framesReturned").asDouble()).isGreaterThan(0.8 * sent);
         assertThat(figures.get("facesSwapped").asDouble()).isGreaterThan(0.75 * sent);
+        assertThat(figures.get("framesShielded").asDouble()).isLessThan(0.25 * sent);
         assertThat(figures.get("width").asInt()).isEqualTo(640);
         assertThat(figures.get("height").asInt()).isEqualTo(480);
         assertThat(figures.get("engine").asText()).isEqualTo("mesh");

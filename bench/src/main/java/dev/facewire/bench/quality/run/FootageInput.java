@@ -6,13 +6,13 @@ import dev.facewire.client.picture.FrameSize;
 import dev.facewire.rtc.frame.I420Frame;
 
 /** Decoded frames as an input of the client. Used by one thread at a time. */
-final class FootageInput implements VideoInput {
+public final class FootageInput implements VideoInput {
     private final Footage footage;
     private final double speed;
     private int next;
 
     /** @param speed 1 for the clip's own, 0.5 for half of it */
-    FootageInput(Footage footage, double speed) {
+    public FootageInput(Footage footage, double speed) {
         this.footage = footage;
         this.speed = speed;
     }

@@ -1,11 +1,11 @@
-package dev.facewire.client.picture;
+package dev.facewire.rtc.frame;
 
-import dev.facewire.rtc.frame.I420Frame;
 import java.util.Arrays;
 
 /**
  * A frame counter in rows below the picture, to time a frame's way there and back. The sender adds the rows, the
- * receiver crops them away again, so no pixel of the camera is lost and whoever works on the frame need not know.
+ * receiver crops them away again, so no pixel of the camera is lost. Whoever works on the frame leaves them out
+ * ({@link #pictureOf}): they are no picture, change with every frame, and were taken for teeth.
  *
  * <p>The counter (20 bits, about ten hours at 30 fps before it repeats) and a checksum (12 bits) stand as dark and light
  * blocks, at least 16 rows high and at least 8 columns wide: a block's mean survives any coding at which the picture is
@@ -45,6 +45,23 @@ public record LoopStamp(int width, int pictureHeight) {
         if (width < MIN_WIDTH || pictureHeight < 1) {
             throw new IllegalArgumentException("no room for a stamp below " + width + "x" + pictureHeight);
         }
+    }
+
+    /**
+     * The part of a frame that is picture: without the stamp, where it has a readable one, else the frame itself. The filler
+     * row of an odd height is counted as picture.
+     */
+    public static I420Frame pictureOf(I420Frame frame) {
+        if (frame.width() < MIN_WIDTH) {
+            return frame;
+        }
+        int stampRows = BLOCK_ROWS * new LoopStamp(frame.width(), 2).blockLines();
+        int pictureHeight = frame.height() - stampRows;
+        if (pictureHeight < 2 || pictureHeight % 2 != 0) {
+            return frame;
+        }
+        LoopStamp stamp = new LoopStamp(frame.width(), pictureHeight);
+        return stamp.read(frame) == UNREADABLE ? frame : stamp.picture(frame);
     }
 
     /** The height of a frame that holds the picture and the stamp. */

@@ -1,9 +1,10 @@
-package dev.facewire.client.picture;
+package dev.facewire.rtc.frame;
 
+import static dev.facewire.rtc.frame.NoisyFrames.assertSame;
+import static dev.facewire.rtc.frame.NoisyFrames.noisy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.facewire.rtc.frame.I420Frame;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -103,6 +104,27 @@ class LoopStampTest {
                 .isLessThanOrEqualTo(4);
     }
 
+    @Property(tries = 100)
+    void aStampIsFoundWithoutKnowingOfIt(
+            @ForAll @IntRange(min = 64, max = 700) int width,
+            @ForAll @IntRange(min = 8, max = 101) int height,
+            @ForAll @IntRange(max = LoopStamp.COUNTERS - 1) int counter) {
+        LoopStamp stamp = new LoopStamp(width, height);
+        I420Frame picture = LoopStamp.pictureOf(stamped(stamp, counter, 7));
+        assertThat(picture.width()).isEqualTo(width);
+        assertThat(picture.height()).as("with the filler row of an odd height").isEqualTo((height + 1) / 2 * 2);
+    }
+
+    @Test
+    void aFrameWithoutAStampIsAllPicture() {
+        for (int width : new int[] {16, 64, 320, 640}) {
+            I420Frame frame = noisy(width, 48, width);
+            assertThat(LoopStamp.pictureOf(frame)).isSameAs(frame);
+        }
+        I420Frame flat = noisy(640, 16, 1); // no higher than a stamp
+        assertThat(LoopStamp.pictureOf(flat)).isSameAs(flat);
+    }
+
     @Test
     void narrowPicturesHaveNoRoomAndSizesAreChecked() {
         assertThatThrownBy(() -> new LoopStamp(63, 480)).isInstanceOf(IllegalArgumentException.class);
@@ -119,36 +141,6 @@ class LoopStampTest {
         noisy(stamp.width(), stamp.pictureHeight(), seed).copyTo(stamp.picture(frame));
         stamp.write(frame, counter);
         return frame;
-    }
-
-    static I420Frame noisy(int width, int height, long seed) {
-        I420Frame frame = I420Frame.allocate(width, height);
-        Random random = new Random(seed);
-        for (int i = 0; i < frame.y().capacity(); i++) {
-            frame.y().put(i, (byte) random.nextInt());
-        }
-        for (int i = 0; i < frame.u().capacity(); i++) {
-            frame.u().put(i, (byte) random.nextInt());
-            frame.v().put(i, (byte) random.nextInt());
-        }
-        return frame;
-    }
-
-    static void assertSame(I420Frame actual, I420Frame expected) {
-        for (int y = 0; y < expected.height(); y++) {
-            for (int x = 0; x < expected.width(); x++) {
-                assertThat(actual.y().get(y * actual.strideY() + x))
-                        .isEqualTo(expected.y().get(y * expected.strideY() + x));
-            }
-        }
-        for (int y = 0; y < expected.chromaHeight(); y++) {
-            for (int x = 0; x < expected.chromaWidth(); x++) {
-                assertThat(actual.u().get(y * actual.strideU() + x))
-                        .isEqualTo(expected.u().get(y * expected.strideU() + x));
-                assertThat(actual.v().get(y * actual.strideV() + x))
-                        .isEqualTo(expected.v().get(y * expected.strideV() + x));
-            }
-        }
     }
 
     private static void blur(I420Frame frame) {
