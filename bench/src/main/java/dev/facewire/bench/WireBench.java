@@ -28,6 +28,7 @@ public class WireBench {
             3,
             1,
             0.4,
+            0.35,
             6_000,
             List.of("mesh"),
             Map.of("region", "eu"),

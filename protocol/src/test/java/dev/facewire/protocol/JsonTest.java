@@ -89,6 +89,7 @@ class JsonTest {
                         0,
                         0,
                         0,
+                        0,
                         -1,
                         List.of(),
                         Map.of(),

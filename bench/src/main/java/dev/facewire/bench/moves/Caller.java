@@ -175,6 +175,11 @@ public final class Caller {
         return gap == null ? 0 : gap;
     }
 
+    /** Pictures that came back and were shown. */
+    public int shown() {
+        return shown.get();
+    }
+
     /** Pictures that were compared with what was sent for them. */
     public int compared() {
         return compared.get();

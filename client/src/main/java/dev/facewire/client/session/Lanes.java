@@ -6,28 +6,38 @@ import java.util.function.Consumer;
 
 /**
  * Which connection a run's frames take: one, or two while it moves to another worker. Frames go out on both, so that the
- * next worker has something to swap; what comes back is shown from the present one only, until the next one's first
- * swapped frame, which makes it the present one. A picture is thus never missing for a move's sake, and never taken from
- * a connection that has not proved itself. Thread-safe.
+ * next worker has something to swap; what comes back is shown from the present one only, until swapped frames
+ * come from the next one: some of them while the present one still brings any, since a worker's first frames are slow; the
+ * first one where it does not. A picture is thus never missing for a move's sake, and never taken from a connection that has
+ * not proved itself. Thread-safe.
  */
 final class Lanes {
     /** Frames that are all shielded make a switch too, after this long: there may be no face before the camera. */
     private final long shieldedOpenNanos;
 
+    /** Swapped frames that the next lane has to bring while the present one brings any. */
+    static final int PROOF_FRAMES = 5;
+    /** A present lane that is silent for so many frames has nothing more to bring. */
+    private static final int SILENT_FRAMES = 3;
+
+    private final long frameNanos;
     private final Consumer<Lane> onSwitch;
     private Lane current;
     private Lane next;
     private boolean nextSeen;
     private long nextSeenNanos;
+    private int nextSwapped;
     private long lastShownNanos;
 
     /**
      * No lane yet.
      *
+     * @param frameNanos from one frame that is sent to the next
      * @param shieldedOpenNanos how long a next lane's frames may all be shielded until it is taken nevertheless
      * @param onSwitch is given the lane that is left; on the thread of the frame that switched, so it only hands on
      */
-    Lanes(long shieldedOpenNanos, Consumer<Lane> onSwitch) {
+    Lanes(long frameNanos, long shieldedOpenNanos, Consumer<Lane> onSwitch) {
+        this.frameNanos = frameNanos;
         this.shieldedOpenNanos = shieldedOpenNanos;
         this.onSwitch = onSwitch;
     }
@@ -39,6 +49,7 @@ final class Lanes {
         } else {
             next = lane;
             nextSeen = false;
+            nextSwapped = 0;
         }
     }
 
@@ -101,7 +112,8 @@ final class Lanes {
                 nextSeen = true;
                 nextSeenNanos = nowNanos;
             }
-            if (swapped || nowNanos - nextSeenNanos >= shieldedOpenNanos) {
+            nextSwapped += swapped ? 1 : 0;
+            if (proved(nowNanos)) {
                 Lane left = current;
                 current = next;
                 next = null;
@@ -113,6 +125,12 @@ final class Lanes {
         }
         lastShownNanos = nowNanos;
         return true;
+    }
+
+    private boolean proved(long nowNanos) {
+        boolean silent = nowNanos - lastShownNanos >= SILENT_FRAMES * frameNanos;
+        long enough = nextSwapped == 0 ? shieldedOpenNanos : 2 * shieldedOpenNanos; // at a few frames a second
+        return nextSwapped >= (silent ? 1 : PROOF_FRAMES) || nowNanos - nextSeenNanos >= enough;
     }
 
     /** When a frame was last shown, or {@code otherwise} where none was. */

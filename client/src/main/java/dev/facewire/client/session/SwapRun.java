@@ -70,7 +70,7 @@ public final class SwapRun {
     private final FramePool pool;
     private final Progress progress;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final Lanes lanes = new Lanes(SHIELDED_OPEN_NANOS, left -> events.add(new Event.Switched(left)));
+    private final Lanes lanes;
 
     private State state = State.CONNECTING;
     private Signalling signalling;
@@ -109,6 +109,8 @@ public final class SwapRun {
         this.pool = pool;
         this.sentPictures = recorder.needsSent() ? new SentPictures(pool) : null;
         this.progress = new Progress(out, terminal, ledger);
+        this.lanes = new Lanes(
+                (long) (1e9 / expectedFps()), SHIELDED_OPEN_NANOS, left -> events.add(new Event.Switched(left)));
     }
 
     /** Asks the run to end in order; from any thread, returns at once. */

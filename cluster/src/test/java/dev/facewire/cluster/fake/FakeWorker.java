@@ -287,6 +287,7 @@ public final class FakeWorker {
                 used,
                 reserved,
                 stress,
+                Math.min(1, stress),
                 -1,
                 List.of("mesh"),
                 Map.of(),

@@ -84,6 +84,8 @@ final class ClusterCollector implements MultiCollector {
                 there,
                 Worker::stress));
         all.add(byWorker(
+                "facewire_worker_busy_ratio", "Share of its time that its device loop works", there, Worker::busy));
+        all.add(byWorker(
                 "facewire_worker_heartbeat_age_seconds",
                 "Time since its last heartbeat",
                 workers,

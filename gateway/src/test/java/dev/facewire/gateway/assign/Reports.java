@@ -25,6 +25,7 @@ public final class Reports {
                 used,
                 0,
                 stress,
+                Math.min(1, stress),
                 -1,
                 List.of("mesh"),
                 Map.of("zone", "a"),

@@ -85,6 +85,7 @@ class MetricsIT {
                         "facewire_worker_slots_used{worker=\"idle\"} 0.0",
                         "facewire_worker_slots_reserved{worker=\"seen\"} 0.0",
                         "facewire_worker_stress_ratio{worker=\"seen\"} 0.1",
+                        "facewire_worker_busy_ratio{worker=\"seen\"} 0.1",
                         "facewire_worker_state{state=\"ready\",worker=\"seen\"} 1.0",
                         "facewire_worker_state{state=\"gone\",worker=\"seen\"} 0.0",
                         "facewire_worker_frames_out_total{worker=\"seen\"} 29.0",

@@ -107,6 +107,11 @@ public final class DeviceLoop implements AutoCloseable {
         return stress.value(System.nanoTime());
     }
 
+    /** Share of its time that it works, 0 to 1, over about the last second. */
+    public double busy() {
+        return stress.busy();
+    }
+
     /** A number that stays the same while one batch is in work; −1 while none is. For noticing a device that hangs. */
     public long batchInWork() {
         return inRound ? rounds : -1;

@@ -45,6 +45,11 @@ public final class Stress {
         return busyShare + lateness * keep(latenessNanos, nowNanos);
     }
 
+    /** The share of its time that the loop was busy, 0 to 1. */
+    public synchronized double busy() {
+        return busyShare;
+    }
+
     private static double keep(long fromNanos, long toNanos) {
         return Math.exp(-Math.max(0, toNanos - fromNanos) / FADE_NANOS);
     }

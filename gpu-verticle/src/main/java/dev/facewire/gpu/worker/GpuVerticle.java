@@ -3,6 +3,7 @@ package dev.facewire.gpu.worker;
 import dev.facewire.cluster.WorkerBus;
 import dev.facewire.cluster.slot.Reservations;
 import dev.facewire.gpu.device.DeviceLoop;
+import dev.facewire.gpu.device.DeviceMemory;
 import dev.facewire.gpu.session.Sessions;
 import dev.facewire.gpu.swap.FaceProcessor;
 import dev.facewire.gpu.view.Viewers;
@@ -49,6 +50,7 @@ import org.slf4j.LoggerFactory;
 public final class GpuVerticle extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(GpuVerticle.class);
     private static final long TICK_MS = 1000;
+    private static final long MEMORY_MS = 5000;
     /** A batch takes milliseconds; one that is still in work after so many ticks will never end. */
     private static final int HANGING_TICKS = 10;
 
@@ -57,6 +59,7 @@ public final class GpuVerticle extends VerticleBase {
     private final DeviceLoop device;
     private final WorkerEnd end;
     private WorkerBus bus;
+    private final DeviceMemory memory;
     private Reservations reservations;
     private Sessions sessions;
     private Viewers viewers;
@@ -77,6 +80,7 @@ public final class GpuVerticle extends VerticleBase {
         this.options = options;
         this.device = new DeviceLoop(me.device().label(), opener, this::deviceFailed);
         this.end = end;
+        this.memory = new DeviceMemory(me.device().index(), System.getenv("CUDA_VISIBLE_DEVICES"));
     }
 
     /** On the device's thread. */
@@ -119,6 +123,11 @@ public final class GpuVerticle extends VerticleBase {
                 this::changed);
         viewers = new Viewers(sessions, task -> context.runOnContext(ignored -> task.run()), options.ports());
         vertx.setPeriodic(TICK_MS, tick -> tick());
+        if (me.device().cuda()) {
+            vertx.setPeriodic(0, MEMORY_MS, tick -> {
+                Future<?> unused = vertx.executeBlocking(memory::ask, false);
+            });
+        }
         if (state == WorkerState.STARTING) { // else told to drain meanwhile
             become(WorkerState.READY);
         }
@@ -298,7 +307,8 @@ public final class GpuVerticle extends VerticleBase {
                 reservations.used(),
                 reservations.reserved(),
                 device.stress() + (viewers == null ? 0 : viewers.stress()),
-                -1,
+                device.busy(),
+                memory.freeMb(),
                 models,
                 me.labels(),
                 me.version(),

@@ -15,7 +15,8 @@ import java.util.Map;
  * @param slots sessions that it takes at once
  * @param used slots with a connected session
  * @param reserved slots promised but not yet connected
- * @param stress share of the frame interval that the device loop is busy, 0 to 1 and above
+ * @param stress {@code busy} plus the lateness of frames, in frame intervals: up to 1 it keeps up
+ * @param busy share of its time that the device loop works, 0 to 1
  * @param vramFreeMb free device memory in MiB, −1 where unknown
  * @param models engines and models that it can run
  * @param labels what the operator said of it, for filters
@@ -35,6 +36,7 @@ public record WorkerReport(
         int used,
         int reserved,
         double stress,
+        double busy,
         long vramFreeMb,
         List<String> models,
         Map<String, String> labels,

@@ -150,6 +150,7 @@ final class SimWorker {
                 used,
                 reserved,
                 (double) used / slots,
+                (double) used / slots,
                 20_000,
                 List.of("mesh", "neural"),
                 Map.of("region", "eu", "gpu", "h100"),
