@@ -36,7 +36,9 @@ class LanesTest {
         assertThat(lanes.take(next, true, now)).isTrue();
         assertThat(left).containsExactly(old);
         assertThat(lanes.current()).isSameAs(next);
-        assertThat(lanes.take(old, true, now)).as("a late frame of the lane that was left").isFalse();
+        assertThat(lanes.take(old, true, now))
+                .as("a late frame of the lane that was left")
+                .isFalse();
     }
 
     @Test

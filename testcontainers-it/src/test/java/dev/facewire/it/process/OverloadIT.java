@@ -47,7 +47,9 @@ class OverloadIT {
                 int most = counts.stream().mapToInt(Integer::intValue).max().orElseThrow();
                 assertThat(stress).as("the worker can't keep up").isGreaterThan(1);
                 assertThat(least).isPositive();
-                assertThat((double) least / most).as("the worst served against the best").isGreaterThan(0.6);
+                assertThat((double) least / most)
+                        .as("the worst served against the best")
+                        .isGreaterThan(0.6);
                 assertThat(reports)
                         .allSatisfy(report -> assertThat(report.loopMsP95()).isLessThan(2000));
             } finally {
