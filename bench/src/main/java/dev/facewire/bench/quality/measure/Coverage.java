@@ -22,8 +22,13 @@ public final class Coverage {
     private static final double SAME = 1.5;
     /** … above which something before the face counts as painted over. */
     private static final double PAINTED = 6;
+    /**
+     * Where a codec is between, differences keep their signs over squares of 2·2+1 cells: what it adds goes both ways and
+     * leaves about a third of its mean there, what a swap changes does not.
+     */
+    private static final int NEAR = 2;
     /** How much of the codec's own mean difference is put on top. */
-    private static final double NOISE_SHARE = 1.5;
+    private static final double NOISE_SHARE = 0.4;
     /** A picture of less contrast than this (standard deviation of luma) shows no face to anyone. */
     private static final double DARK = 3;
 
@@ -60,7 +65,7 @@ public final class Coverage {
         }
         boolean[] inside = new boolean[CELLS * CELLS];
         boolean[] covered = new boolean[CELLS * CELLS];
-        float[] difference = new float[CELLS * CELLS];
+        float[][] differences = new float[3][CELLS * CELLS];
         double[] light = new double[CELLS * CELLS];
         int whole = 0;
         int visible = 0;
@@ -76,14 +81,14 @@ public final class Coverage {
             covered[i] = in && here && occluder != null && occluder.at(column, row);
             inside[i] = in && here && !covered[i];
             if (here) {
-                difference[i] = difference(sent, returned, column, row);
+                difference(sent, returned, column, row, differences, i);
             }
             if (inside[i]) {
                 light[visible++] = sent.y().get(row * sent.strideY() + column) & 0xff;
             }
             before += covered[i] ? 1 : 0;
         }
-        float[] mean = Blur.box(difference, CELLS, CELLS, RADIUS);
+        float[] mean = Blur.box(largest(differences, noise > 0), CELLS, CELLS, RADIUS);
         boolean[] changed = closed(over(mean, SAME + NOISE_SHARE * noise));
         boolean[] painted = over(mean, PAINTED + NOISE_SHARE * noise);
         int same = 0;
@@ -105,12 +110,23 @@ public final class Coverage {
         return x < Math.max(24, 0.12 * frame.height()) && y < Math.max(18, 0.09 * frame.height());
     }
 
-    /** The largest of the three planes' differences. */
-    private static float difference(I420Frame a, I420Frame b, int x, int y) {
-        int luma = level(a.y(), y * a.strideY() + x) - level(b.y(), y * b.strideY() + x);
-        int u = level(a.u(), y / 2 * a.strideU() + x / 2) - level(b.u(), y / 2 * b.strideU() + x / 2);
-        int v = level(a.v(), y / 2 * a.strideV() + x / 2) - level(b.v(), y / 2 * b.strideV() + x / 2);
-        return Math.max(Math.abs(luma), Math.max(Math.abs(u), Math.abs(v)));
+    /** The three planes' differences. */
+    private static void difference(I420Frame a, I420Frame b, int x, int y, float[][] differences, int cell) {
+        differences[0][cell] = level(a.y(), y * a.strideY() + x) - level(b.y(), y * b.strideY() + x);
+        differences[1][cell] = level(a.u(), y / 2 * a.strideU() + x / 2) - level(b.u(), y / 2 * b.strideU() + x / 2);
+        differences[2][cell] = level(a.v(), y / 2 * a.strideV() + x / 2) - level(b.v(), y / 2 * b.strideV() + x / 2);
+    }
+
+    /** Of the planes' differences at each cell the largest, without its sign. */
+    private static float[] largest(float[][] differences, boolean coded) {
+        float[] largest = new float[CELLS * CELLS];
+        for (float[] plane : differences) {
+            float[] near = coded ? Blur.box(plane, CELLS, CELLS, NEAR) : plane;
+            for (int i = 0; i < largest.length; i++) {
+                largest[i] = Math.max(largest[i], Math.abs(near[i]));
+            }
+        }
+        return largest;
     }
 
     private static int level(ByteBuffer plane, int index) {
