@@ -70,9 +70,9 @@ class Returned:
             if number in self.camera.sent:
                 self.numbers.add(number)
                 self.latencies.append((number, 1000 * (time.time() - self.camera.sent[number])))
-                if self.folder and self.count in (12, 60):  # a later one is better, a busy machine has only the first
-                    self.keep("returned.ppm", picture[:height - ROWS])
-                    self.keep("sent.ppm", self.camera.pictures[number % len(self.camera.pictures)])
+                if self.folder and self.count in (12, 30, 45, 60):  # a busy machine has only the first
+                    self.keep(f"returned-{self.count}.ppm", picture[:height - ROWS])
+                    self.keep(f"sent-{self.count}.ppm", self.camera.pictures[number % len(self.camera.pictures)])
 
     def keep(self, name, picture):
         height, width, _ = picture.shape

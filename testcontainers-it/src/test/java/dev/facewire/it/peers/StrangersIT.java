@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** aiortc sends, receives, publishes and watches; judged by the pixels that come back. */
 class StrangersIT {
     private static final Duration A_WHILE = Duration.ofMinutes(1);
+    /** The returned pictures that the Python sender keeps, by their count. */
+    private static final int[] KEPT = {12, 30, 45, 60};
+
     private static final Path SCRIPTS = Jars.HOME.resolve("testcontainers-it/src/test/resources/peers");
     private static final String CLIP = Stack.demoFile("clip.mp4");
     /** In levels of 255: loss by coding stays under it. */
@@ -204,13 +207,23 @@ class StrangersIT {
                 .as("delay does not grow")
                 .isLessThan(300 + 3 * report.get("p50First").asDouble());
         try (FaceShapes shapes = new FaceShapes()) {
-            Picture sent = ppm(folder.resolve("sent.ppm"));
-            Picture returned = ppm(folder.resolve("returned.ppm"));
-            Landmarks own = shapes.find(sent).orElseThrow();
-            Landmarks theirs = shapes.find(returned).orElseThrow();
-            assertThat(shapes.colourDifference(sent, own, returned, theirs))
-                    .as("swapped")
-                    .isGreaterThan(1.5 * SAME);
+            int judged = 0;
+            for (int count : KEPT) {
+                if (!Files.exists(folder.resolve("returned-" + count + ".ppm"))) {
+                    continue; // a busy machine brings only the first ones
+                }
+                Picture sent = ppm(folder.resolve("sent-" + count + ".ppm"));
+                Picture returned = ppm(folder.resolve("returned-" + count + ".ppm"));
+                Landmarks own = shapes.find(sent).orElseThrow();
+                Landmarks theirs = shapes.find(returned).orElse(null);
+                if (theirs != null) { // else under a shield: the clip begins anew, and the face has jumped
+                    judged++;
+                    assertThat(shapes.colourDifference(sent, own, returned, theirs))
+                            .as("swapped")
+                            .isGreaterThan(1.5 * SAME);
+                }
+            }
+            assertThat(judged).as("pictures with a face in them").isPositive();
         }
     }
 
