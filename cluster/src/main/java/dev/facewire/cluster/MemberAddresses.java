@@ -6,7 +6,6 @@ import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.TcpIpConfig;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -94,7 +93,7 @@ final class MemberAddresses extends TcpIpConfig implements MembershipListener {
         for (String configured : super.getMembers()) {
             addresses.add(withPort(configured, basePort));
         }
-        narrowed = List.copyOf(new ArrayList<>(addresses));
+        narrowed = List.copyOf(addresses);
     }
 
     /** {@code host:port}; an address with several colons is one of IPv6 without a port, unless it is in brackets. */

@@ -218,7 +218,8 @@ public final class AssignMain implements Callable<Integer> {
                 && figures.simulated().stream().allMatch(one -> one.overBooked() == 0);
     }
 
-    private static String machine() {
+    /** What a table of figures says of where it was made. */
+    public static String machine() {
         return Runtime.getRuntime().availableProcessors() + " processors, Java "
                 + Runtime.version().feature() + ", " + System.getProperty("os.name");
     }

@@ -17,12 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 
 /** Gateways and CPU nodes, each a process of its own, in a cluster of their own. */
 public final class Fleet implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
-    private static final long LOOK_AGAIN_MS = 50;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path home;
@@ -125,16 +123,7 @@ public final class Fleet implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("not within " + atMost.toSeconds() + " s: " + what, trouble);
             }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            RunningJar.pause();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.facewire.bench.moves;
 
+import dev.facewire.bench.assign.AssignMain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,10 +174,8 @@ final class MovesBench implements AutoCloseable {
             compared += caller.compared();
             bare += caller.bare();
         }
-        String machine = Runtime.getRuntime().availableProcessors() + " processors, Java "
-                + Runtime.version().feature() + ", " + System.getProperty("os.name");
         String date = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        return new MovesFigures(date, machine, callerCount, fps, quietGapMs, rounds, compared, bare, lost);
+        return new MovesFigures(date, AssignMain.machine(), callerCount, fps, quietGapMs, rounds, compared, bare, lost);
     }
 
     /** Ends what was started, whatever it is doing; for when this process is told to end. */

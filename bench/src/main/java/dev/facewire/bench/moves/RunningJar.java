@@ -99,7 +99,8 @@ public final class RunningJar implements AutoCloseable {
         }
     }
 
-    private static void pause() {
+    /** Between looks at something that is awaited. */
+    static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
         } catch (InterruptedException e) {
