@@ -10,6 +10,7 @@ import dev.facewire.gpu.swap.FaceProcessors;
 import dev.facewire.gpu.worker.Duplicates;
 import dev.facewire.gpu.worker.Duplicates.Heard;
 import dev.facewire.gpu.worker.GpuVerticle;
+import dev.facewire.gpu.worker.HealthFile;
 import dev.facewire.gpu.worker.LinkListener;
 import dev.facewire.gpu.worker.NodeWorkers;
 import dev.facewire.gpu.worker.WorkerIdentity;
@@ -19,6 +20,7 @@ import dev.facewire.rtc.RtcUnavailableException;
 import io.vertx.core.Future;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -122,6 +124,7 @@ public final class NodeMain implements Callable<Integer> {
     private void run() throws ClusterUnavailableException, InterruptedException, ExecutionException {
         String nodeId = options.nodeId();
         int linkPort = options.linkPort();
+        Path healthFile = options.healthFile();
         options.worker(1); // what is wrong with it is said before the devices are looked for
         List<DeviceSpec> devices = DeviceSpec.parse(options.devices, FaceProcessors::cudaDevices);
         RtcRuntime.get(); // before anybody counts on this node
@@ -139,6 +142,9 @@ public final class NodeMain implements Callable<Integer> {
         } catch (ExecutionException e) {
             node.close();
             throw e;
+        }
+        if (healthFile != null) {
+            HealthFile.keep(node.vertx(), healthFile, workers::serving);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, workers), "stop"));
         workers.ended().toCompletionStage().toCompletableFuture().get(); // drained by an operator's word, or a signal's

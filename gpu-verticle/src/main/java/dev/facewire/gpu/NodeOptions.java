@@ -109,6 +109,27 @@ final class NodeOptions {
                             + " time (default: 1.25).")
     double maxStress;
 
+    @Option(
+            names = "--health-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:FACEWIRE_HEALTH_FILE:-}",
+            description =
+                    "Written every second while a worker is up: one that is ten seconds old tells a supervisor that"
+                            + " none is.")
+    String healthFile;
+
+    /** Where to write signs of life; null for nowhere. */
+    Path healthFile() {
+        if (healthFile.isBlank()) {
+            return null;
+        }
+        Path file = Path.of(healthFile).toAbsolutePath();
+        if (Files.isDirectory(file) || !Files.isWritable(Files.exists(file) ? file : file.getParent())) {
+            throw new IllegalArgumentException("--health-file: " + file + " can't be written");
+        }
+        return file;
+    }
+
     ClusterOptions cluster() {
         Path config = clusterConfig.isBlank() ? null : Path.of(clusterConfig);
         if (config != null && !Files.isReadable(config)) {

@@ -10,8 +10,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -39,7 +39,7 @@ public final class NodeWorkers {
     private final Vertx vertx;
     private final BiFunction<DeviceSpec, Long, WorkerIdentity> identities;
     private final Function<Start, GpuVerticle> workers;
-    private final List<Slot> slots = new ArrayList<>();
+    private final List<Slot> slots = new CopyOnWriteArrayList<>();
     private final Promise<Void> ended = Promise.promise();
 
     /** What a worker is started with. */
@@ -92,6 +92,11 @@ public final class NodeWorkers {
         return ended.future();
     }
 
+    /** Whether a worker is warm and there for sessions, be it to let go of its last ones. Any thread. */
+    public boolean serving() {
+        return slots.stream().anyMatch(slot -> slot.deployment != null);
+    }
+
     private void endIfEmpty() {
         if (slots.stream().allMatch(slot -> slot.gone)) {
             ended.tryComplete();
@@ -103,7 +108,7 @@ public final class NodeWorkers {
         private final DeviceSpec device;
         private WorkerIdentity identity;
         private GpuVerticle worker;
-        private String deployment;
+        private volatile String deployment; // read by serving()
         private MessageConsumer<String> formerAddress;
         private Duration pause = FIRST_PAUSE;
         private long startedNanos;

@@ -14,7 +14,7 @@ import org.bytedeco.javacv.FrameGrabber;
 public final class PairedClip {
 
     /** One pair of pictures of the same moment, as BGR. */
-    record Pair(Picture sent, Picture returned) {}
+    public record Pair(Picture sent, Picture returned) {}
 
     /** A picture of {@code width * height * 3} bytes, BGR. */
     public static final class Picture {
@@ -46,7 +46,7 @@ public final class PairedClip {
         }
 
         /** Mean absolute difference to another picture over a rectangle, in levels of 255. */
-        double difference(Picture other, int x0, int y0, int x1, int y1) {
+        public double difference(Picture other, int x0, int y0, int x1, int y1) {
             long sum = 0;
             for (int y = y0; y < y1; y++) {
                 for (int x = x0; x < x1; x++) {
@@ -62,7 +62,7 @@ public final class PairedClip {
     private PairedClip() {}
 
     /** Every {@code step}th pair. */
-    static List<Pair> read(Path file, int step) throws FrameGrabber.Exception {
+    public static List<Pair> read(Path file, int step) throws FrameGrabber.Exception {
         avutil.av_log_set_level(avutil.AV_LOG_ERROR);
         List<Pair> pairs = new ArrayList<>();
         try (FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(file.toFile())) {

@@ -1,0 +1,122 @@
+package dev.facewire.it.containers;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.HostConfig;
+import dev.facewire.bench.moves.Fleet;
+import dev.facewire.it.process.Jars;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * A container: with limits, broken and mended by the tests. What it said is in the build's output under its name, whatever
+ * became of the test.
+ */
+abstract class Box<S extends Box<S>> extends GenericContainer<S> {
+    private static final long MEGABYTE = 1L << 20;
+    private static final long CPU = 1_000_000_000L;
+
+    private final String name;
+
+    /**
+     * A container that is not there yet.
+     *
+     * @param name of its log
+     * @param megabytes of memory at most
+     * @param cpus processor time, in processors, at most
+     */
+    Box(String image, String name, int megabytes, double cpus) {
+        super(DockerImageName.parse(image));
+        this.name = name;
+        withImagePullPolicy(ours -> false); // built a moment ago
+        withCreateContainerCmdModifier(command -> {
+            HostConfig host = command.getHostConfig();
+            host.withMemory(megabytes * MEGABYTE).withNanoCPUs((long) (cpus * CPU));
+        });
+        withStartupTimeout(Duration.ofMinutes(3));
+    }
+
+    final String name() {
+        return name;
+    }
+
+    /** SIGKILL: no farewell to anybody. */
+    final void kill() {
+        signal("KILL");
+        awaitEnd(Duration.ofSeconds(20));
+    }
+
+    final void signal(String signal) {
+        getDockerClient().killContainerCmd(getContainerId()).withSignal(signal).exec();
+    }
+
+    final void pause() {
+        getDockerClient().pauseContainerCmd(getContainerId()).exec();
+    }
+
+    final void unpause() {
+        getDockerClient().unpauseContainerCmd(getContainerId()).exec();
+    }
+
+    /** Starts it again after it ended: the same container, with the same addresses on networks where they are fixed. */
+    final void startAgain() {
+        getDockerClient().startContainerCmd(getContainerId()).exec();
+    }
+
+    /** Waits for the end and returns the exit code. */
+    final long awaitEnd(Duration atMost) {
+        Fleet.await(name + " ends", atMost, () -> !now().getState().getRunning());
+        return now().getState().getExitCodeLong();
+    }
+
+    final boolean runs() {
+        var state = now().getState();
+        return state.getRunning() && !state.getPaused();
+    }
+
+    /** What the engine knows of it now; Testcontainers keeps what it knew at the start. */
+    final InspectContainerResponse now() {
+        return getDockerClient().inspectContainerCmd(getContainerId()).exec();
+    }
+
+    /** Waits for something that it says, now or before, and returns the first match. */
+    final Matcher awaitSaid(String pattern, Duration atMost) {
+        Pattern compiled = Pattern.compile(pattern);
+        Fleet.await(name + " says " + pattern, atMost, () -> {
+            if (!now().getState().getRunning() && !compiled.matcher(getLogs()).find()) {
+                throw new IllegalStateException(
+                        "it ended with " + now().getState().getExitCodeLong() + ":\n" + getLogs());
+            }
+            return compiled.matcher(getLogs()).find();
+        });
+        Matcher matcher = compiled.matcher(getLogs());
+        if (!matcher.find()) {
+            throw new IllegalStateException(name + " has taken back what it said");
+        }
+        return matcher;
+    }
+
+    @Override
+    public void stop() {
+        if (getContainerId() != null) {
+            keepLog();
+        }
+        super.stop();
+    }
+
+    private void keepLog() {
+        Path file = Jars.OUTPUT.resolve("containers").resolve(name + ".log");
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, getLogs());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

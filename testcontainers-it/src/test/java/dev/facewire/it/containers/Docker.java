@@ -1,0 +1,33 @@
+package dev.facewire.it.containers;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testcontainers.DockerClientFactory;
+
+/** Whether there is an engine for these tests. */
+final class Docker {
+    /**
+     * Of tests that need Docker: they are skipped where there is none, but in continuous integration ({@code CI=true}),
+     * where they fail then, since a test that is always skipped tests nothing. The cluster comes as a parameter.
+     */
+    @Documented
+    @Target(ElementType.TYPE)
+    @Retention(RetentionPolicy.RUNTIME)
+    @EnabledIf(
+            value = "dev.facewire.it.containers.Docker#wanted",
+            disabledReason = "no Docker engine can be reached; with one (or CI=true) these tests run")
+    @ExtendWith(ClusterExtension.class)
+    @interface Tests {}
+
+    private Docker() {}
+
+    static boolean wanted() {
+        return "true".equals(System.getenv("CI"))
+                || DockerClientFactory.instance().isDockerAvailable();
+    }
+}
