@@ -9,7 +9,7 @@ set -euo pipefail
 CACHE="${FACEWIRE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/facewire}/docker"
 # The second line is what deploy/Dockerfile installs, the third what testcontainers-it/engine/Dockerfile does.
 PACKAGES=(openjdk-17-jre-headless ca-certificates
-  libpulse0 libudev1 libx11-6 libxfixes3 libxrandr2 libxcomposite1 libdbus-1-3 libgomp1
+  libpulse0 libudev1 libx11-6 libxfixes3 libxrandr2 libxcomposite1 libdbus-1-3 libgomp1 libxcb-shm0 libasound2
   coturn iproute2 iptables)
 . /etc/os-release
 RECIPE="$(sha256sum "${BASH_SOURCE[0]}" | cut -c1-12)"

@@ -1,5 +1,6 @@
 package dev.facewire.client.video;
 
+import dev.facewire.client.ClientFault;
 import dev.facewire.rtc.frame.I420Frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,17 +13,24 @@ import org.bytedeco.ffmpeg.global.avutil;
 final class Libav {
     private static final int ERROR_TEXT_BYTES = 128;
 
-    static {
-        // FFmpeg's own lines would break into the progress line; what matters comes back as error codes.
-        avutil.av_log_set_level(avutil.AV_LOG_QUIET);
-        avdevice.avdevice_register_all();
-    }
-
     private Libav() {}
 
-    /** Loads the natives; harmless to call again. */
+    /**
+     * Loads the natives; harmless to call again.
+     *
+     * @throws ClientFault where something that they need is missing on this machine
+     */
     static void load() {
-        // The static initialiser did it.
+        try {
+            // FFmpeg's own lines would break into the progress line; what matters comes back as error codes.
+            avutil.av_log_set_level(avutil.AV_LOG_QUIET);
+            avdevice.avdevice_register_all();
+        } catch (LinkageError e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw ClientFault.run("FFmpeg's libraries can't be loaded (" + cause.getMessage()
+                    + "). On Debian or Ubuntu: sudo apt-get install -y libxcb-shm0 libasound2 (newer Ubuntus:"
+                    + " libasound2t64)");
+        }
     }
 
     /** An FFmpeg error code in words. */

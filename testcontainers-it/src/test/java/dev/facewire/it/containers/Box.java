@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.testcontainers.containers.GenericContainer;
@@ -21,6 +22,9 @@ import org.testcontainers.utility.DockerImageName;
 abstract class Box<S extends Box<S>> extends GenericContainer<S> {
     private static final long MEGABYTE = 1L << 20;
     private static final long CPU = 1_000_000_000L;
+
+    /** Several JVMs start at once on a machine that may be slow. */
+    static final Duration START = Duration.ofMinutes(3);
 
     private final String name;
 
@@ -39,7 +43,7 @@ abstract class Box<S extends Box<S>> extends GenericContainer<S> {
             HostConfig host = command.getHostConfig();
             host.withMemory(megabytes * MEGABYTE).withNanoCPUs((long) (cpus * CPU));
         });
-        withStartupTimeout(Duration.ofMinutes(3));
+        withStartupTimeout(START);
     }
 
     final String name() {
@@ -85,21 +89,27 @@ abstract class Box<S extends Box<S>> extends GenericContainer<S> {
         return getDockerClient().inspectContainerCmd(getContainerId()).exec();
     }
 
-    /** Waits for something that it says, now or before, and returns the first match. */
+    /**
+     * Waits for something that it says, now or before, and returns the first match.
+     *
+     * @throws IllegalStateException where it ends first, or it takes too long
+     */
     final Matcher awaitSaid(String pattern, Duration atMost) {
         Pattern compiled = Pattern.compile(pattern);
+        AtomicReference<Matcher> found = new AtomicReference<>();
         Fleet.await(name + " says " + pattern, atMost, () -> {
-            if (!now().getState().getRunning() && !compiled.matcher(getLogs()).find()) {
-                throw new IllegalStateException(
-                        "it ended with " + now().getState().getExitCodeLong() + ":\n" + getLogs());
+            boolean ended = !now().getState().getRunning(); // looked at first: what it says at its end counts
+            Matcher matcher = compiled.matcher(getLogs());
+            if (matcher.find()) {
+                found.set(matcher);
             }
-            return compiled.matcher(getLogs()).find();
+            return ended || found.get() != null;
         });
-        Matcher matcher = compiled.matcher(getLogs());
-        if (!matcher.find()) {
-            throw new IllegalStateException(name + " has taken back what it said");
+        if (found.get() == null) {
+            throw new IllegalStateException(
+                    name + " ended with " + now().getState().getExitCodeLong() + ":\n" + getLogs());
         }
-        return matcher;
+        return found.get();
     }
 
     @Override

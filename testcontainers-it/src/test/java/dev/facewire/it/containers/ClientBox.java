@@ -18,14 +18,15 @@ final class ClientBox extends Box<ClientBox> {
     static final int FPS = 5;
 
     private static final String HOME = "/home/facewire/";
+    private static final int READABLE = 0644; // not by its owner only, as on this machine
     private static final Duration LIVE = Duration.ofSeconds(60);
 
     /** One that is not there yet; the gateways are tried in this order. */
     ClientBox(Networks networks, Link link, String name, List<String> gateways) {
         super(Images.client(), name, 512, 1);
         withNetwork(networks.of(link));
-        withCopyToContainer(MountableFile.forHostPath(Stack.demoFile("face.jpg")), HOME + "face.jpg");
-        withCopyToContainer(MountableFile.forHostPath(Stack.demoFile("clip.mp4")), HOME + "clip.mp4");
+        withCopyToContainer(MountableFile.forHostPath(Stack.demoFile("face.jpg"), READABLE), HOME + "face.jpg");
+        withCopyToContainer(MountableFile.forHostPath(Stack.demoFile("clip.mp4"), READABLE), HOME + "clip.mp4");
         withCommand(
                 "--gateway",
                 String.join(",", gateways),

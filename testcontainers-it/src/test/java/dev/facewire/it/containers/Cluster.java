@@ -41,6 +41,7 @@ final class Cluster implements AutoCloseable {
             String name = "gateway" + (i + 1);
             mend(gateways, name, missing, () -> gateway(name, host));
         }
+        startAll(missing); // nodes wait for them anyway, and all at once would take the processors from each other
         for (String name : List.copyOf(nodes.keySet())) {
             if (!Arrays.asList(wanted).contains(name)) {
                 nodes.remove(name).stop();
@@ -49,9 +50,14 @@ final class Cluster implements AutoCloseable {
         for (String name : wanted) {
             mend(nodes, name, missing, () -> newNode(name, NAME));
         }
-        Startables.deepStart(missing).join();
+        startAll(missing);
         await("the cluster of " + List.of(wanted), FORMED, this::formedAndIdle);
         return this;
+    }
+
+    private static void startAll(List<Startable> missing) {
+        Startables.deepStart(missing).join();
+        missing.clear();
     }
 
     private static <B extends MemberBox<B>> void mend(

@@ -31,7 +31,7 @@ final class GatewayBox extends MemberBox<GatewayBox> {
         withEnv("FACEWIRE_HTTP_BIND", "0.0.0.0");
         withExposedPorts(PORT);
         withCommand(with(List.of("--insecure"), options));
-        waitingFor(Wait.forHealthcheck());
+        waitingFor(Wait.forHealthcheck().withStartupTimeout(START));
     }
 
     private static String[] with(List<String> first, String... more) {
