@@ -12,9 +12,13 @@ export DOCKER_HOST="unix://$DIR/docker.sock"
 
 start() {
   mkdir -p "$DIR" "$CACHE"
+  # One engine at a time has the data that are kept; a second one beside it begins with none.
+  local data="$CACHE/data"
+  exec 8>"$CACHE/data.lock"
+  if ! flock -n 8; then data="$DIR/data"; fi # the engine inherits the lock, and keeps it to its end
   # No default bridge: the tests make networks of their own, and media tests nearby see no address of Docker's.
   # Without these DNS options a name that nobody has takes 20 s to fail.
-  setsid dockerd --data-root "$CACHE/data" --exec-root "$DIR/exec" --pidfile "$DIR/dockerd.pid" -H "$DOCKER_HOST" \
+  setsid dockerd --data-root "$data" --exec-root "$DIR/exec" --pidfile "$DIR/dockerd.pid" -H "$DOCKER_HOST" \
     --exec-opt native.cgroupdriver=cgroupfs --bridge none --dns 127.0.0.1 --dns-opt timeout:1 --dns-opt attempts:1 \
     >"$DIR/dockerd.log" 2>&1 </dev/null &
   local pid=$!

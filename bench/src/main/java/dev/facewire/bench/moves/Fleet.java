@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Gateways and CPU nodes, each a process of its own, in a cluster of their own. */
 public final class Fleet implements AutoCloseable {
@@ -27,7 +28,7 @@ public final class Fleet implements AutoCloseable {
     private final Path logs;
     private final String name;
     private final String cluster;
-    private final List<RunningJar> running = new ArrayList<>();
+    private final List<RunningJar> running = new CopyOnWriteArrayList<>(); // ended by a signal, too
     private final Map<String, RunningJar> gateways = new LinkedHashMap<>();
 
     /**

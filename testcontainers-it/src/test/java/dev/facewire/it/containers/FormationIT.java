@@ -83,7 +83,7 @@ class FormationIT {
         }
         ClientBox third = cluster.dial(cluster.gateway(1));
         assertThat(third.awaitEnd(SOON)).as(third.getLogs()).isNotZero();
-        assertThat(third.getLogs()).contains("busy").doesNotContain("\tat ");
+        assertThat(third.getLogs()).contains("no worker is free").doesNotContain("\tat ");
 
         assertThat(one.hangUp().framesReturned()).isPositive();
         cluster.awaitUsed(cluster.gateway(1), cluster.node(1), 1, SOON);
