@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * first report ─▶ unreached ──ping answered──▶ reachable ──link closed, or no report for a lease──▶ gone ─▶ forgotten
  *                    ▲                            │ ▲                                                │
  *                    │                            ▼ │                                                │
- *                    │                         suspect (a request timed out; for a while)            │
+ *                    │                         suspect (a request timed out; until it is heard again)│
  *                    └───────────────a later report of the same life─────────────────────────────────┘
  * </pre>
  */
@@ -32,6 +32,8 @@ public final class WorkerView implements WorkerPool {
     static final Duration FORGET_AFTER = Duration.ofSeconds(60);
 
     private static final long HEARTBEAT_MS = 250;
+    /** So long it is suspect at least: a report that was on its way says nothing, and a worker that is busy is left in peace. */
+    private static final long LEAST_SUSPICION_MS = 500;
     /** Time over which growth that went before fades to a third. */
     private static final double GROWTH_FADE_MS = 1000;
 
@@ -71,6 +73,9 @@ public final class WorkerView implements WorkerPool {
         known.heardAtMs = clock.millis();
         known.grantedSince = 0;
         known.heardWhileAsking = known.asking > 0;
+        if (clock.millis() - known.suspectSinceMs >= LEAST_SUSPICION_MS) {
+            known.suspectUntilMs = 0; // busy for a moment: were it the only one left, its sessions would wait in vain
+        }
         return Heard.KNOWN;
     }
 
@@ -83,9 +88,12 @@ public final class WorkerView implements WorkerPool {
         find(worker).ifPresent(entry -> entry.reached = true);
     }
 
-    /** A request to it timed out: it is not chosen for a while. */
+    /** A request to it timed out: it is not chosen until it reports again a moment later, or for a while. */
     public void suspect(WorkerKey worker) {
-        find(worker).ifPresent(entry -> entry.suspectUntilMs = clock.millis() + suspectMs);
+        find(worker).ifPresent(entry -> {
+            entry.suspectSinceMs = clock.millis();
+            entry.suspectUntilMs = entry.suspectSinceMs + suspectMs;
+        });
     }
 
     /**
@@ -199,6 +207,7 @@ public final class WorkerView implements WorkerPool {
     private static final class Entry {
         private WorkerReport report;
         private long heardAtMs;
+        private long suspectSinceMs;
         private long suspectUntilMs;
         private boolean reached;
         private boolean gone;

@@ -91,6 +91,20 @@ class WorkerViewTest {
     }
 
     @Test
+    void aReportHalfASecondLaterClearsASuspect() {
+        view.heard(report(1, 1));
+        view.reached(first);
+        view.suspect(first);
+        clock.elapse(250);
+        view.heard(report(1, 2));
+        assertThat(state()).as("that was on its way, perhaps").isEqualTo(WorkerState.SUSPECT);
+        clock.elapse(250);
+        assertThat(state()).isEqualTo(WorkerState.SUSPECT);
+        view.heard(report(1, 3));
+        assertThat(state()).isEqualTo(WorkerState.READY);
+    }
+
+    @Test
     void aGrantedSlotCountsUntilTheNextHeartbeat() {
         view.heard(report(1, 1));
         view.asking(first);

@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
  *                             └──device fault───┴──▶ FAULTED ──▶ {@link WorkerEnd#faulted}
  * </pre>
  */
-public final class GpuVerticle extends VerticleBase {
+public class GpuVerticle extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(GpuVerticle.class);
     private static final long TICK_MS = 1000;
     private static final long MEMORY_MS = 5000;
@@ -67,8 +67,7 @@ public final class GpuVerticle extends VerticleBase {
     private WorkerState state = WorkerState.STARTING;
     private long seq;
     private boolean ended;
-    private long batchInWork = -1;
-    private int ticksInBatch;
+    private final HangWatch hang = new HangWatch(TICK_MS, HANGING_TICKS);
 
     /**
      * A worker that deploying starts.
@@ -143,11 +142,7 @@ public final class GpuVerticle extends VerticleBase {
     private void tick() {
         sessions.tick(System.nanoTime() / 1_000_000);
         viewers.tick(System.nanoTime() / 1_000_000);
-        // Counted in ticks, not by the clock: a process that was stopped for a while has no device that hangs.
-        long batch = device.batchInWork();
-        ticksInBatch = batch >= 0 && batch == batchInWork ? ticksInBatch + 1 : 0;
-        batchInWork = batch;
-        if (ticksInBatch >= HANGING_TICKS) {
+        if (hang.tick(System.nanoTime() / 1_000_000, device.batchInWork())) {
             faulted("the device hangs: a batch is in work for " + HANGING_TICKS * TICK_MS / 1000 + " s");
         }
     }

@@ -5,6 +5,7 @@ import dev.facewire.gpu.device.DeviceSpec;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.worker.WorkerAddress;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The workers of a node, one for each device, each with a life of its own: a device that faults takes down its worker
  * only, which comes back in a new life (a greater epoch) after a pause that grows; a worker that drained stays away. All
- * of it runs on one context of Vert.x.
+ * of it runs on one context of Vert.x, which is no verticle's: from the context of a worker that is gone nothing could be
+ * deployed any more.
  *
  * <pre>
  * LIVING ──drained──▶ GONE
@@ -37,6 +39,7 @@ public final class NodeWorkers {
     private static final Duration WELL = Duration.ofMinutes(2);
 
     private final Vertx vertx;
+    private final Context context;
     private final BiFunction<DeviceSpec, Long, WorkerIdentity> identities;
     private final Function<Start, GpuVerticle> workers;
     private final List<Slot> slots = new CopyOnWriteArrayList<>();
@@ -46,7 +49,7 @@ public final class NodeWorkers {
     public record Start(WorkerIdentity identity, WorkerEnd end) {}
 
     /**
-     * No workers yet.
+     * No workers yet. Made outside of verticles.
      *
      * @param identities gives a device's worker its identity in a life with at least this epoch
      * @param workers makes a worker
@@ -56,6 +59,7 @@ public final class NodeWorkers {
             BiFunction<DeviceSpec, Long, WorkerIdentity> identities,
             Function<Start, GpuVerticle> workers) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.identities = identities;
         this.workers = workers;
     }
@@ -67,6 +71,12 @@ public final class NodeWorkers {
      */
     public Future<Void> start(List<DeviceSpec> devices) {
         devices.forEach(device -> slots.add(new Slot(device)));
+        Promise<Void> started = Promise.promise();
+        context.runOnContext(ignored -> begin().onComplete(started));
+        return started.future();
+    }
+
+    private Future<Void> begin() {
         return Future.join(slots.stream().map(Slot::begin).toList())
                 .<Void>mapEmpty()
                 .recover(failure -> {
@@ -82,8 +92,10 @@ public final class NodeWorkers {
 
     /** Drains all workers; completes when they are gone. */
     public Future<Void> drain() {
-        slots.forEach(Slot::drain);
-        endIfEmpty();
+        context.runOnContext(ignored -> {
+            slots.forEach(Slot::drain);
+            endIfEmpty();
+        });
         return ended.future();
     }
 
@@ -124,12 +136,12 @@ public final class NodeWorkers {
             GpuVerticle next = workers.apply(new Start(identity, new WorkerEnd() {
                 @Override
                 public void drained() {
-                    vertx.runOnContext(ignored -> leave());
+                    context.runOnContext(ignored -> leave());
                 }
 
                 @Override
                 public void faulted(String why) {
-                    vertx.runOnContext(ignored -> again(why));
+                    context.runOnContext(ignored -> again(why));
                 }
             }));
             return vertx.deployVerticle(next).map(id -> {

@@ -12,6 +12,7 @@ import dev.facewire.protocol.worker.Verb;
 import dev.facewire.protocol.worker.WorkerAddress;
 import dev.facewire.protocol.worker.WorkerReport;
 import dev.facewire.protocol.worker.WorkerState;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -30,6 +31,7 @@ class NodeWorkersTest {
     private final WorkerBus bus = new WorkerBus(vertx.eventBus());
     private final List<WorkerReport> reports = new CopyOnWriteArrayList<>();
     private final Map<Long, WorkerEnd> lives = new ConcurrentHashMap<>();
+    private final List<Context> contexts = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
     private final NodeWorkers workers = new NodeWorkers(vertx, this::identity, this::worker);
 
@@ -51,7 +53,13 @@ class NodeWorkersTest {
                     }
                     return new FakeFaceProcessor();
                 },
-                start.end());
+                start.end()) {
+            @Override
+            public Future<?> start() {
+                contexts.add(context);
+                return super.start();
+            }
+        };
     }
 
     @AfterEach
@@ -91,6 +99,18 @@ class NodeWorkersTest {
                         WorkerAddress.of("n-cpu0", 100), Verb.PING, Ack.OK, Ack.class, Duration.ofSeconds(2))))
                 .as("what is meant for the life before is told so")
                 .hasMessageContaining("STALE_EPOCH");
+    }
+
+    @Test
+    void aWorkerThatFindsItsFaultItselfComesBackAsWell() throws Exception {
+        start(1);
+        await().until(() -> heard("n-cpu0", 100, WorkerState.READY));
+        for (int life = 0; life < 2; life++) {
+            long epoch = 100L + life;
+            contexts.get(life).runOnContext(ignored -> lives.get(epoch * 10).faulted("seen by its own clock"));
+            await().atMost(Duration.ofSeconds(10)).until(() -> heard("n-cpu0", epoch + 1, WorkerState.READY));
+        }
+        assertThat(contexts).as("lives").hasSize(3);
     }
 
     @Test
