@@ -3,6 +3,8 @@
 
     cd "$(mktemp -d)" && npm pack @mediapipe/face_mesh@0.4.1657299874
     python3 models/derive.py mediapipe-face_mesh-0.4.1657299874.tgz
+
+Or with --own, without the package: only neural_swap.pt and the networks of the neural engine's tests.
 """
 
 import argparse
@@ -14,13 +16,16 @@ from pathlib import Path
 import torch
 
 sys.path.insert(0, str(Path(__file__).parent))
+import test_networks  # noqa: E402
 import tflite  # noqa: E402
 from attention import AttentionMesh  # noqa: E402
 from demo import topology  # noqa: E402
 from enrol import Enrol  # noqa: E402
 from mesh_swap import MeshSwap  # noqa: E402
+from neural_swap import NeuralSwap  # noqa: E402
 
 RESOURCES = Path(__file__).parent.parent / "gpu-verticle/src/main/resources/models"
+TEST_RESOURCES = Path(__file__).parent.parent / "gpu-verticle/src/test/resources/models"
 ASSETS = "package/face_mesh_solution_packed_assets.data"
 ASSETS_SHA256 = "dbe5905c582c0462cdaea17e7e6ecea92edaa8cccc515c5e2e7291f2cbb5fb99"
 # Where the files stand in the assets, as the package's own loader script says.
@@ -32,8 +37,14 @@ DETECTOR = (3757224, 3986256)
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("package", type=Path, help="the .tgz that npm pack made")
+    arguments.add_argument("package", type=Path, nargs="?", help="the .tgz that npm pack made")
+    arguments.add_argument("--own", action="store_true", help="only what is not made of the package")
     options = arguments.parse_args()
+    if options.own:
+        own()
+        return
+    if options.package is None:
+        arguments.error("the package is missing, or --own")
     with tarfile.open(options.package) as package:
         assets = package.extractfile(ASSETS).read()
     digest = hashlib.sha256(assets).hexdigest()
@@ -45,6 +56,13 @@ def main():
     geometry(assets[slice(*GEOMETRY)])
     for module, name in ((MeshSwap(), "mesh_swap.pt"), (Enrol(), "enrol.pt")):
         torch.jit.script(module.eval()).save(str(RESOURCES / name))
+    own()
+
+
+def own():
+    torch.jit.script(NeuralSwap().eval()).save(str(RESOURCES / "neural_swap.pt"))
+    for module, name in ((test_networks.Mirror(), "mirror.pt"), (test_networks.Paint(), "paint.pt")):
+        torch.jit.script(module.eval()).save(str(TEST_RESOURCES / name))
     sums()
 
 

@@ -97,9 +97,23 @@ class NeuralSwap(torch.nn.Module):
         return staged[: n * bytes].to(self.yuv.device, non_blocking=True).view(n, bytes)
 
     @torch.jit.export
-    def numbers(self, staged: Tensor, n: int) -> Tensor:
-        """The first n rows of numbers, on the device."""
-        return staged[: n * self.width].to(self.yuv.device, non_blocking=True).view(n, self.width)
+    def rows(self, staged: Tensor, n: int, width: int) -> Tensor:
+        """The first n rows of so many numbers, on the device."""
+        return staged.view(-1)[: n * width].to(self.yuv.device, non_blocking=True).view(n, width)
+
+    @torch.jit.export
+    def ranged(self, x: Tensor, scale: float, offset: float, turned: bool) -> Tensor:
+        """Other levels, and the colours in the other order: what a network is given, and back."""
+        x = x * scale + offset
+        return x.flip(1) if turned else x
+
+    @torch.jit.export
+    def padded(self, x: Tensor, n: int) -> Tensor:
+        """As a batch of n: the first one again and again. cuDNN searches for the fastest algorithm for every new size."""
+        if x.size(0) >= n:
+            return x
+        rest = [n - x.size(0)] + [-1 for _ in range(x.dim() - 1)]
+        return torch.cat([x, x[:1].expand(rest)])
 
     @torch.jit.export
     def before(self, canvas: Tensor, h: int, w: int, about: Tensor, size: int, finer: int) -> Tensor:
@@ -202,12 +216,12 @@ class NeuralSwap(torch.nn.Module):
     ) -> Tensor:
         """Puts what the network drew, RGB 0..1, into the canvases; what the mask does not touch stays as it was, bit by bit.
 
-        lights: what light() gave, one for each face; written. shares: how much of the new light to take, 1 for a new face.
-        smaller: is a face smaller in its picture than in its crop? Returns the canvases, [n, 3 h w / 2], on the device.
+        drawn may hold more, which are padding. lights: what light() gave, one for each face; written. shares: how much of the
+        new light to take, 1 for a new face. smaller: is a face smaller in its picture than in its crop? Returns the canvases, [n, 3 h w / 2], on the device.
         """
         n = canvas.size(0)
         size = crops.size(2)
-        drawn = drawn.float().clamp(0.0, 1.0)
+        drawn = drawn[:n].float().clamp(0.0, 1.0)
         mask = self.mask(about, size, hidden)
         now = self.gain(crops, drawn, mask)
         for i in range(len(lights)):

@@ -188,7 +188,7 @@ def network(options, device):
 def chain(engine, net, staged, about, n, side, size, source, finer):
     """A batch, end to end on the device: (crops, drawn, canvases)."""
     canvas = engine.upload(staged, n, side, side)
-    row = engine.numbers(about, n)
+    row = engine.rows(about, n, neural_swap.NUMBERS)
     crops = engine.before(canvas, side, side, row, size, finer)
     drawn = net(crops, source)
     lights = [engine.light() for _ in range(n)]
@@ -347,7 +347,7 @@ def timed(options, device, engine, net, size, side, n, matrix_tflops):
     staged = engine.staging(n * side * side * 3 // 2)
     staged.copy_(canvases(n, side, side, 9))
     back = engine.staging(staged.numel())
-    about = engine.numbers(numbers(n, side, side, size), n)
+    about = engine.rows(numbers(n, side, side, size), n, neural_swap.NUMBERS)
     canvas = engine.upload(staged, n, side, side)
     source = vectors(n, 5).to(device)
     lights = [engine.light() for _ in range(n)]

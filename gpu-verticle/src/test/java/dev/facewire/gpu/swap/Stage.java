@@ -175,6 +175,12 @@ final class Stage {
         }
 
         @Override
+        public Prepared prepareStandIn() {
+            held++;
+            return () -> held--;
+        }
+
+        @Override
         public Target target() {
             held++;
             return () -> held--;
@@ -196,7 +202,8 @@ final class Stage {
     };
 
     final FaceProcessor processor =
-            new MeshFaceProcessor(finder, MESH, engine, new Enrolment(finder, MESH, null), () -> {});
+            new MeshFaceProcessor(
+                    finder, MESH, new Engines(List.of(engine)), new Enrolment(finder, MESH, null), () -> {});
 
     Person person(double x, double y) {
         Person person = new Person(x, y);
