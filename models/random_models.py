@@ -23,13 +23,17 @@ def main():
     parser.add_argument("--width", type=int, default=8, help="channels of the first layer; 128 is the true architecture")
     parser.add_argument("--size", type=int, default=64, help="of the pictures that go with it")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", choices=["earlier", "later", "inswapper", "embedding"], action="append")
+    parser.add_argument("--only", choices=["earlier", "later", "inswapper", "embedding", "network"], action="append")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     torch.set_grad_enabled(False)
     weights = swap_net.random_weights(options.width, options.seed)
     only = options.only or ["earlier", "later", "inswapper", "embedding"]
     numpy.save(options.folder / "emap.npy", weights[2].numpy())
+    if "network" in only:  # converted, and nothing else: what is timed
+        module = swap_net.build(*weights[:2], True, 1e-8, weights[2])
+        torch.jit.save(torch.jit.script(module), str(options.folder / "network.pt"))
+        return
     target, source = inputs(options.size, options.seed)
     for name, names in (("earlier", convert.EARLIER), ("later", convert.LATER)):
         if name in only:

@@ -5,9 +5,10 @@ import dev.facewire.cluster.ClusterUnavailableException;
 import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.device.DeviceSpec;
 import dev.facewire.gpu.manual.ManualNode;
-import dev.facewire.gpu.neural.NeuralChoice;
 import dev.facewire.gpu.manual.ManualOptions;
+import dev.facewire.gpu.neural.NeuralChoice;
 import dev.facewire.gpu.swap.FaceProcessors;
+import dev.facewire.gpu.tensor.CudaNatives;
 import dev.facewire.gpu.worker.Duplicates;
 import dev.facewire.gpu.worker.Duplicates.Heard;
 import dev.facewire.gpu.worker.GpuVerticle;
@@ -95,10 +96,17 @@ public final class NodeMain implements Callable<Integer> {
         }
     }
 
+    /** The devices that the user named; PyTorch for CUDA is looked for only where one of them may be a GPU. */
+    private List<DeviceSpec> devices() {
+        if (!options.devices.startsWith("cpu")) {
+            CudaNatives.prepare();
+        }
+        return DeviceSpec.parse(options.devices, FaceProcessors::cudaDevices);
+    }
+
     /** One session at a time on the first device, by files, until a signal. */
     private void runManually() throws InterruptedException {
-        DeviceSpec device =
-                DeviceSpec.parse(options.devices, FaceProcessors::cudaDevices).get(0);
+        DeviceSpec device = devices().get(0);
         NeuralChoice models = options.neural();
         DeviceLoop loop =
                 new DeviceLoop(device.label(), () -> FaceProcessors.open(device, models), NodeMain::deviceFailed);
@@ -127,7 +135,7 @@ public final class NodeMain implements Callable<Integer> {
         int linkPort = options.linkPort();
         NeuralChoice models = options.neural();
         options.worker(1); // what is wrong with it is said before the devices are looked for
-        List<DeviceSpec> devices = DeviceSpec.parse(options.devices, FaceProcessors::cudaDevices);
+        List<DeviceSpec> devices = devices();
         RtcRuntime.get(); // before anybody counts on this node
         warn();
         Thread waiting = new Thread(() -> Runtime.getRuntime().halt(0), "stop-while-waiting");

@@ -42,8 +42,9 @@ final class NodeOptions {
             names = "--models",
             paramLabel = "auto|none|NAME,…",
             defaultValue = "${env:FACEWIRE_NODE_MODELS:-auto}",
-            description = "Imported swap models to run beside the mesh engine (default: auto, all of them; the first is what"
-                    + " 'neural' means). On a CPU only with --slots N: they take seconds a frame there.")
+            description =
+                    "Imported swap models to run beside the mesh engine (default: auto, all of them; the first is what"
+                            + " 'neural' means). On a CPU only with --slots N: they take seconds a frame there.")
     String models;
 
     @Option(

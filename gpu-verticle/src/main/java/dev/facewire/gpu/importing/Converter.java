@@ -80,7 +80,9 @@ final class Converter {
         if (process.exitValue() != 0) {
             String said = Files.readString(log, StandardCharsets.UTF_8).strip();
             throw new UnusableModelException(
-                    said.isEmpty() ? "the conversion failed without a word" : said.lines().reduce((a, b) -> b).orElse(said));
+                    said.isEmpty()
+                            ? "the conversion failed without a word"
+                            : said.lines().reduce((a, b) -> b).orElse(said));
         }
     }
 

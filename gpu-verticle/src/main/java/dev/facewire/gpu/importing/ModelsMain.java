@@ -77,15 +77,19 @@ public final class ModelsMain {
 
     /** Shown whenever a model is brought in or looked at. */
     private static String licence(ModelManifest manifest) {
-        return "licence: " + manifest.licence().name() + " — " + manifest.licence().limits()
-                + (manifest.licence().source() == null ? "" : " (" + manifest.licence().source() + ")");
+        return "licence: " + manifest.licence().name() + " — "
+                + manifest.licence().limits()
+                + (manifest.licence().source() == null
+                        ? ""
+                        : " (" + manifest.licence().source() + ")");
     }
 
     @Command(
             name = "import",
             mixinStandardHelpOptions = true,
-            description = "Checks files, converts them to TorchScript where needed, and keeps them. Converting runs your own"
-                    + " Python with torch (and onnx for .onnx files).")
+            description =
+                    "Checks files, converts them to TorchScript where needed, and keeps them. Converting runs your own"
+                            + " Python with torch (and onnx for .onnx files).")
     final class Import implements Callable<Integer> {
         @Parameters(arity = "1..*", paramLabel = "FILE", description = ".onnx, .pth or TorchScript.")
         private List<Path> files;
@@ -105,7 +109,8 @@ public final class ModelsMain {
         @Option(
                 names = "--direction",
                 paramLabel = "NPY=WEIGHT",
-                description = "Puts an attribute direction on every source vector; for a variant with a --name of its own.")
+                description =
+                        "Puts an attribute direction on every source vector; for a variant with a --name of its own.")
         private Map<Path, Double> directions = new LinkedHashMap<>();
 
         @Option(
@@ -137,12 +142,13 @@ public final class ModelsMain {
             List<ModelStore.Entry> here = store().entries();
             out.println("in " + store().folder() + ":" + (here.isEmpty() ? " nothing" : ""));
             for (ModelStore.Entry entry : here) {
-                out.println("  " + (entry.manifest() == null ? entry.name() + "  " + entry.problem() : row(entry.manifest())));
+                out.println("  "
+                        + (entry.manifest() == null ? entry.name() + "  " + entry.problem() : row(entry.manifest())));
             }
             out.println("known, for `facewire models import`:");
             ManifestFile.known()
-                    .forEach(manifest ->
-                            out.println("  " + row(manifest) + "; from " + manifest.original().file()));
+                    .forEach(manifest -> out.println("  " + row(manifest) + "; from "
+                            + manifest.original().file()));
             return 0;
         }
 
@@ -209,7 +215,8 @@ public final class ModelsMain {
             out.print(ManifestFile.write(manifest));
             out.println(licence(manifest));
             if (manifest.file() == null) {
-                out.println("not imported yet: facewire models import " + manifest.original().file());
+                out.println("not imported yet: facewire models import "
+                        + manifest.original().file());
             }
             return 0;
         }

@@ -192,16 +192,24 @@ public record ModelManifest(
     }
 
     private static void hash(String value, String what) {
-        check(value != null && value.matches("[0-9a-f]{64}"), what + " must be the 64 lower-case hex digits of a SHA-256");
+        check(
+                value != null && value.matches("[0-9a-f]{64}"),
+                what + " must be the 64 lower-case hex digits of a SHA-256");
     }
 
     private static void plain(String file, String what) {
-        check(!file.contains("/") && !file.contains("\\") && !file.startsWith("."), what + " must be a plain file name");
+        check(
+                !file.contains("/") && !file.contains("\\") && !file.startsWith("."),
+                what + " must be a plain file name");
     }
 
     private static void levels(double[] range, String what) {
         check(
-                range != null && range.length == 2 && range[0] < range[1] && Math.abs(range[0]) <= 255 && range[1] <= 255,
+                range != null
+                        && range.length == 2
+                        && range[0] < range[1]
+                        && Math.abs(range[0]) <= 255
+                        && range[1] <= 255,
                 what + " must be two levels, black and white, for example [0, 1]");
     }
 }

@@ -44,7 +44,9 @@ public final class ModelStore {
         }
         List<Entry> entries = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(one -> one.toString().endsWith(".json")).sorted().toList()) {
+            for (Path file : files.filter(one -> one.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
                 String name = String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
                 try {
                     entries.add(new Entry(name, read(file, name), null));

@@ -21,8 +21,8 @@ public final class TorchScriptFile {
     private static final int PICKLE = 0x80;
 
     /** What touches files, or libraries beside libtorch's own. */
-    private static final Pattern FORBIDDEN =
-            Pattern.compile("\\b(?:torch|ops\\.aten)\\.(save|load|from_file)\\b|\\bops\\.((?!aten\\.|prim\\.)\\w+\\.\\w+)");
+    private static final Pattern FORBIDDEN = Pattern.compile(
+            "\\b(?:torch|ops\\.aten)\\.(save|load|from_file)\\b|\\bops\\.((?!aten\\.|prim\\.)\\w+\\.\\w+)");
 
     private static final long MOST_CODE = 16L << 20;
 
@@ -37,7 +37,8 @@ public final class TorchScriptFile {
             boolean pickle = zip.stream().anyMatch(entry -> entry.getName().endsWith("data.pkl"));
             if (code && constants) {
                 for (ZipEntry entry : zip.stream()
-                        .filter(one -> one.getName().contains("/code/") && one.getName().endsWith(".py"))
+                        .filter(one -> one.getName().contains("/code/")
+                                && one.getName().endsWith(".py"))
                         .toList()) {
                     checkCode(zip, entry, name);
                 }
@@ -76,7 +77,10 @@ public final class TorchScriptFile {
 
     private static boolean beginsLikePickle(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            return in.read() == PICKLE || String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(".pkl");
+            return in.read() == PICKLE
+                    || String.valueOf(file.getFileName())
+                            .toLowerCase(Locale.ROOT)
+                            .endsWith(".pkl");
         } catch (IOException e) {
             return false;
         }

@@ -38,9 +38,8 @@ public record NeuralChoice(ModelStore store, List<String> names, boolean anyway)
         List<String> wanted = List.of(names.split(",", -1));
         for (String name : wanted) {
             if (store.manifest(name).kind() != Kind.SWAP) {
-                throw new UnusableModelException(
-                        "--models: " + name + " is a model of kind " + store.manifest(name).kind()
-                                + "; name those that swap, what they need is loaded with them");
+                throw new UnusableModelException("--models: " + name + " is a model of kind "
+                        + store.manifest(name).kind() + "; name those that swap, what they need is loaded with them");
             }
         }
         return new NeuralChoice(store, wanted, anyway);

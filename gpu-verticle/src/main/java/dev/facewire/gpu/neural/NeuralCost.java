@@ -4,7 +4,7 @@ package dev.facewire.gpu.neural;
  * What a network of inswapper's family takes, told from the size of its file and of its picture before it is loaded. Pure; the numbers are
  * those of {@code models/swap_net.py}, and of its measurement in docs/benchmarks.md.
  */
-final class NeuralCost {
+public final class NeuralCost {
     /** Multiply-accumulates of a face, for each weight and each place of the innermost layer: 174.6 G / (138.6 M · 32²). */
     private static final double USES = 1.23;
 
@@ -22,7 +22,7 @@ final class NeuralCost {
     private NeuralCost() {}
 
     /** Floating-point operations of one face. */
-    static double operations(long fileBytes, int size) {
+    public static double operations(long fileBytes, int size) {
         double side = (double) size / SHRINK;
         return 2 * USES * (fileBytes / (double) Float.BYTES) * side * side;
     }

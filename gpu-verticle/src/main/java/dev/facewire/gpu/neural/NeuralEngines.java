@@ -39,8 +39,7 @@ public final class NeuralEngines {
     private final FaceMesh mesh;
 
     /** @param pictures {@code neural_swap.pt} on the device; stays the caller's, as all of these */
-    public NeuralEngines(
-            TorchDevice device, DeviceSpec spec, TorchModule pictures, FaceFinder finder, FaceMesh mesh) {
+    public NeuralEngines(TorchDevice device, DeviceSpec spec, TorchModule pictures, FaceFinder finder, FaceMesh mesh) {
         this.device = device;
         this.spec = spec;
         this.pictures = pictures;
@@ -158,7 +157,11 @@ public final class NeuralEngines {
                     free));
         }
         if (largest < sizes[sizes.length - 1]) {
-            log.info("model {}: batches of at most {}, for {} MiB of free device memory", manifest.name(), largest, free);
+            log.info(
+                    "model {}: batches of at most {}, for {} MiB of free device memory",
+                    manifest.name(),
+                    largest,
+                    free);
         }
         return largest;
     }

@@ -72,7 +72,7 @@ public final class NeuralSwapEngine implements SwapEngine {
      * @param network closed with this
      * @param embedder closed with this
      * @param directions put on every source vector
-     * @param largest faces in a batch, one of {@link #SIZES}: what the device's memory holds
+     * @param largest faces in a batch, one of {@link #SIZES}: what the device's memory holds; 1 on a CPU, whose caches hold one
      */
     public NeuralSwapEngine(
             TorchDevice device,
@@ -89,7 +89,7 @@ public final class NeuralSwapEngine implements SwapEngine {
         this.network = network;
         this.embedder = embedder;
         this.directions = List.copyOf(directions);
-        this.largest = device.cuda() ? largest : 1;
+        this.largest = largest;
         this.hiddenCells = new HiddenCells(mesh);
     }
 
@@ -153,21 +153,21 @@ public final class NeuralSwapEngine implements SwapEngine {
         numbers.asFloatBuffer().put(0, row);
         try (Scope scope = device.scope()) {
             Tensor canvas = run(scope, "upload", staged, 1, h, w);
-            Tensor told = run(
-                    scope, "rows", Tensor.floats(scope, numbers, 1, row.length), 1, row.length);
-            return embedder.embed(
-                    run(scope, "before", canvas, h, w, told, size, finer(alignment.scale())).toFloats());
+            Tensor told = run(scope, "rows", Tensor.floats(scope, numbers, 1, row.length), 1, row.length);
+            return embedder.embed(run(scope, "before", canvas, h, w, told, size, finer(alignment.scale()))
+                    .toFloats());
         }
     }
 
     @Override
     public void swap(List<Job> jobs) {
-        List<PlacedFace> faces = jobs.stream()
-                .map(job -> PlacedFace.of(job, network.manifest()))
-                .toList();
+        List<PlacedFace> faces =
+                jobs.stream().map(job -> PlacedFace.of(job, network.manifest())).toList();
         for (PlacedFace face : faces) {
             if (face.job().options().strength() < 1 && face.target().own() == null) {
-                face.target().own(network.latent(embedding(face.job().frame(), face.job().face())));
+                face.target()
+                        .own(network.latent(
+                                embedding(face.job().frame(), face.job().face())));
             }
         }
         for (List<PlacedFace> batch : Waves.of(faces, largest)) {
@@ -177,8 +177,10 @@ public final class NeuralSwapEngine implements SwapEngine {
 
     private void draw(List<PlacedFace> batch) {
         int n = batch.size();
-        int w = canvas(batch.stream().mapToInt(face -> face.region().width()).max().orElseThrow());
-        int h = canvas(batch.stream().mapToInt(face -> face.region().height()).max().orElseThrow());
+        int w = canvas(
+                batch.stream().mapToInt(face -> face.region().width()).max().orElseThrow());
+        int h = canvas(
+                batch.stream().mapToInt(face -> face.region().height()).max().orElseThrow());
         int bytes = CanvasRegion.bytes(w, h);
         stage(n * bytes);
         numbers = room(numbers, n * PlacedFace.NUMBERS * Float.BYTES);
@@ -197,18 +199,10 @@ public final class NeuralSwapEngine implements SwapEngine {
         }
         try (Scope scope = device.scope()) {
             Tensor canvas = run(scope, "upload", staged, n, h, w);
-            Tensor told = run(
-                    scope,
-                    "rows",
-                    Tensor.floats(scope, numbers, n, PlacedFace.NUMBERS),
-                    n,
-                    PlacedFace.NUMBERS);
-            Tensor sources = run(
-                    scope,
-                    "rows",
-                    Tensor.floats(scope, vectors, n, ModelManifest.VECTOR),
-                    n,
-                    ModelManifest.VECTOR);
+            Tensor told =
+                    run(scope, "rows", Tensor.floats(scope, numbers, n, PlacedFace.NUMBERS), n, PlacedFace.NUMBERS);
+            Tensor sources =
+                    run(scope, "rows", Tensor.floats(scope, vectors, n, ModelManifest.VECTOR), n, ModelManifest.VECTOR);
             Tensor crops = run(scope, "before", canvas, h, w, told, network.size(), finer(leastScale(batch)));
             int size = Waves.padded(n, SIZES);
             Tensor drawn = network.draw(
@@ -217,7 +211,17 @@ public final class NeuralSwapEngine implements SwapEngine {
                     size == n ? crops : run(scope, "padded", crops, size),
                     size == n ? sources : run(scope, "padded", sources, size));
             Tensor done = run(
-                    scope, "after", canvas, h, w, told, crops, drawn, cover(scope, batch, covered), lights, shares,
+                    scope,
+                    "after",
+                    canvas,
+                    h,
+                    w,
+                    told,
+                    crops,
+                    drawn,
+                    cover(scope, batch, covered),
+                    lights,
+                    shares,
                     batch.stream().anyMatch(face -> face.alignment().scale() > SMALLER));
             pictures.run(scope, "download", done, staged);
         }
@@ -257,7 +261,10 @@ public final class NeuralSwapEngine implements SwapEngine {
     }
 
     private static double leastScale(List<PlacedFace> batch) {
-        return batch.stream().mapToDouble(face -> face.alignment().scale()).min().orElseThrow();
+        return batch.stream()
+                .mapToDouble(face -> face.alignment().scale())
+                .min()
+                .orElseThrow();
     }
 
     /** Samples along each side of a crop's pixel, so that none of the picture is skipped. */

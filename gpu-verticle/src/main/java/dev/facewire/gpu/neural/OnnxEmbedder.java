@@ -96,7 +96,8 @@ public final class OnnxEmbedder implements Embedder {
             }
         } catch (TranslateException e) {
             throw new UnusableModelException(
-                    "model " + manifest.name() + ": does not take a face of " + side + " pixels, as its manifest says", e);
+                    "model " + manifest.name() + ": does not take a face of " + side + " pixels, as its manifest says",
+                    e);
         }
     }
 

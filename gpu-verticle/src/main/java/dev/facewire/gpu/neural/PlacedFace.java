@@ -15,7 +15,8 @@ record PlacedFace(Job job, Alignment alignment, CanvasRegion region) {
     /** A face smaller than this in the picture is none to swap. */
     private static final int LEAST_REGION = 16;
 
-    // Over these parts of the crop the masks fade: the outline inwards; the mouth from the middle of the lips' inner rim.
+    // Over these parts of the crop the masks fade: the outline inwards; the mouth from the middle of the lips' inner
+    // rim.
     private static final double FADE = 0.09;
     private static final double MOUTH_FADE = 0.025;
     /** The least opening of the lips, in crop sizes, at which the inside of a mouth is something. */

@@ -42,8 +42,7 @@ public final class SwapNetwork implements AutoCloseable {
         try {
             module = device.load(file);
         } catch (EngineException e) {
-            throw new UnusableModelException(
-                    file.getFileName() + ": PyTorch can't load it: " + TorchWords.first(e), e);
+            throw new UnusableModelException(file.getFileName() + ": PyTorch can't load it: " + TorchWords.first(e), e);
         }
         boolean half = false;
         if (device.cuda()) {
@@ -81,7 +80,8 @@ public final class SwapNetwork implements AutoCloseable {
                             scope,
                             "forward",
                             Tensor.floats(scope, grey, 1, 3, size(), size()).keep(device),
-                            Tensor.floats(scope, source, 1, ModelManifest.VECTOR).keep(device))
+                            Tensor.floats(scope, source, 1, ModelManifest.VECTOR)
+                                    .keep(device))
                     .get(0);
             long[] shape = drawn.shape();
             if (shape.length != 4 || shape[0] != 1 || shape[1] != 3 || shape[2] != size() || shape[3] != size()) {
@@ -132,22 +132,24 @@ public final class SwapNetwork implements AutoCloseable {
         boolean turned = manifest.input().channels() == Channels.BGR;
         Tensor given = crops;
         if (turned || in[0] != 0 || in[1] != 1) {
-            given = pictures.run(scope, "ranged", crops, in[1] - in[0], in[0], turned).get(0);
+            given = pictures.run(scope, "ranged", crops, in[1] - in[0], in[0], turned)
+                    .get(0);
         }
         Tensor drawn = module.run(scope, "forward", given, sources).get(0);
         if (turned || out[0] != 0 || out[1] != 1) {
             double scale = 1 / (out[1] - out[0]);
-            drawn = pictures.run(scope, "ranged", drawn, scale, -out[0] * scale, turned).get(0);
+            drawn = pictures.run(scope, "ranged", drawn, scale, -out[0] * scale, turned)
+                    .get(0);
         }
         return drawn;
     }
 
     private static ByteBuffer floats(float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes =
+                ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
         bytes.asFloatBuffer().put(values);
         return bytes;
     }
-
 
     @Override
     public void close() {

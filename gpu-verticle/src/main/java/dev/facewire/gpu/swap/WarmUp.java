@@ -75,13 +75,7 @@ final class WarmUp {
             Landmarks seen = standIn(300 + round + i % 7, 240, 13); // it moves: every frame has another region
             looks.add(new FaceFinder.Look(frames.get(i), Region.around(seen)));
             jobs.add(new SwapEngine.Job(
-                    source,
-                    targets.get(i),
-                    frames.get(i),
-                    seen,
-                    Pose.of(seen, mesh),
-                    null,
-                    SessionOptions.DEFAULTS));
+                    source, targets.get(i), frames.get(i), seen, Pose.of(seen, mesh), null, SessionOptions.DEFAULTS));
         }
         finder.fit(looks);
         engine.swap(jobs);

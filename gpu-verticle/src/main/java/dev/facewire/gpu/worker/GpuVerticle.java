@@ -111,15 +111,13 @@ public final class GpuVerticle extends VerticleBase {
     }
 
     private void ready(Warm warm) {
-        Offer offer =
-                Offer.of(warm.models(), warm.speeds(), options.slots(), me.device().cuda(), options.sharers());
+        Offer offer = Offer.of(
+                warm.models(), warm.speeds(), options.slots(), me.device().cuda(), options.sharers());
         offer.reasons().forEach(reason -> log.warn("worker {}: {}", me.workerId(), reason));
         models = offer.models();
         int slots = offer.slots();
-        double slowestMs = warm.speeds().stream()
-                .mapToDouble(EngineSpeed::frameMs)
-                .max()
-                .orElseThrow();
+        double slowestMs =
+                warm.speeds().stream().mapToDouble(EngineSpeed::frameMs).max().orElseThrow();
         hangingTicks = HANGING_TICKS + (int) Math.ceil(HANGING_BATCHES * slots * slowestMs / TICK_MS);
         reservations = new Reservations(slots, Clock.systemUTC());
         sessions = new Sessions(

@@ -71,7 +71,8 @@ class ModelsIT {
     }
 
     private static ByteBuffer direct(float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes =
+                ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.nativeOrder());
         bytes.asFloatBuffer().put(values);
         return bytes;
     }
@@ -120,9 +121,17 @@ class ModelsIT {
 
     @Test
     void reswapperOfBothTimes() throws IOException {
-        assertThat(bring("earlier.pth", "--as", "reswapper_128", "--emap", emap())).as(said()).isZero();
+        assertThat(bring("earlier.pth", "--as", "reswapper_128", "--emap", emap()))
+                .as(said())
+                .isZero();
         drawsAsInPython("reswapper_128", "earlier");
-        assertThat(bring("later.pth", "--as", "reswapper_256", "--name", "late", "--emap",
+        assertThat(bring(
+                        "later.pth",
+                        "--as",
+                        "reswapper_256",
+                        "--name",
+                        "late",
+                        "--emap",
                         made.resolve("inswapper.onnx").toString()))
                 .as(said())
                 .isZero();
@@ -135,7 +144,9 @@ class ModelsIT {
 
     @Test
     void anEmbeddingStaysOnnx() throws IOException {
-        assertThat(bring("embedding.onnx", "--as", "arcface_w600k_r50")).as(said()).isZero();
+        assertThat(bring("embedding.onnx", "--as", "arcface_w600k_r50"))
+                .as(said())
+                .isZero();
         ModelStore models = new ModelStore(store);
         ModelManifest manifest = models.manifest("arcface_w600k_r50");
         float[] picture = RandomModels.floats(made.resolve("embedding.picture.f32")); // -1..1

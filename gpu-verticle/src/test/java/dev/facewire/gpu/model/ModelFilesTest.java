@@ -89,7 +89,9 @@ class ModelFilesTest {
 
     @Test
     void vectorsAreReadAndOtherArraysAreNot() throws IOException {
-        assertThat(NpyFile.vector(file("v.npy", npy("<f4", 512, 0.5f)), 512)).hasSize(512).containsOnly(0.5f);
+        assertThat(NpyFile.vector(file("v.npy", npy("<f4", 512, 0.5f)), 512))
+                .hasSize(512)
+                .containsOnly(0.5f);
         for (byte[] wrong : new byte[][] {
             npy("<f4", 511, 1), npy("|O", 512, 1), npy("<i4", 512, 1), new byte[3], npy("<f4", 512, Float.NaN)
         }) {
@@ -104,8 +106,7 @@ class ModelFilesTest {
     void aFileThatIsNotTheImportedOneIsFoundOut() throws IOException {
         Path weights = file("net.pt", new byte[] {1, 2, 3});
         ModelManifest known = ManifestFile.known().get(0);
-        ModelManifest manifest =
-                known.imported("net", "net.pt", Sha256.of(weights), known.original(), known.source());
+        ModelManifest manifest = known.imported("net", "net.pt", Sha256.of(weights), known.original(), known.source());
         Files.writeString(folder.resolve("net.json"), ManifestFile.write(manifest));
         ModelStore store = new ModelStore(folder);
         assertThat(store.verified(store.manifest("net"))).isEqualTo(weights);
