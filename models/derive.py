@@ -11,6 +11,7 @@ import argparse
 import hashlib
 import sys
 import tarfile
+import zipfile
 from pathlib import Path
 
 import torch
@@ -60,10 +61,21 @@ def main():
 
 
 def own():
-    torch.jit.script(NeuralSwap().eval()).save(str(RESOURCES / "neural_swap.pt"))
-    for module, name in ((test_networks.Mirror(), "mirror.pt"), (test_networks.Paint(), "paint.pt")):
-        torch.jit.script(module.eval()).save(str(TEST_RESOURCES / name))
+    files = {RESOURCES / "neural_swap.pt": NeuralSwap()}
+    files |= {TEST_RESOURCES / "mirror.pt": test_networks.Mirror(), TEST_RESOURCES / "paint.pt": test_networks.Paint()}
+    for file, module in files.items():
+        torch.jit.script(module.eval()).save(str(file))
+        without_debug(file)
     sums()
+
+
+def without_debug(file):
+    """Takes out where in which source file each operation stood: it holds paths of the machine, and nobody reads it."""
+    with zipfile.ZipFile(file) as read:
+        kept = [(entry.filename, read.read(entry)) for entry in read.infolist() if not entry.filename.endswith(".debug_pkl")]
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as write:
+        for name, data in kept:
+            write.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
 
 
 def network(graph, size, name):

@@ -50,6 +50,11 @@ public final class ModelsMain {
         Runtime.getRuntime().halt(code); // PyTorch's threads need not be waited for
     }
 
+    /** The same without ending the process, and all that is said to one place. */
+    public static int run(String[] args, PrintStream out) {
+        return new ModelsMain(out, out).run(args);
+    }
+
     /** The exit code: 0, 1 where a model is not right, 2 where the command is not. */
     int run(String... args) {
         CommandLine line = new CommandLine(this);

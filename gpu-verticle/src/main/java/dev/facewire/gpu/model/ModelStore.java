@@ -90,13 +90,19 @@ public final class ModelStore {
         return read(file, name);
     }
 
-    /** The file of a model, after its SHA-256 was compared with the manifest's. */
-    public Path verified(ModelManifest manifest) {
+    /** The file of a model; it is there, and no more is known of it. */
+    public Path file(ModelManifest manifest) {
         Path file = folder.resolve(manifest.file());
         if (!Files.isRegularFile(file)) {
             throw new UnusableModelException(
                     "model " + manifest.name() + ": its file " + file + " is missing; import it again");
         }
+        return file;
+    }
+
+    /** The file of a model, after its SHA-256 was compared with the manifest's. */
+    public Path verified(ModelManifest manifest) {
+        Path file = file(manifest);
         String is = Sha256.of(file);
         if (!is.equals(manifest.sha256())) {
             throw new UnusableModelException("model " + manifest.name() + ": " + manifest.file()

@@ -71,11 +71,11 @@ public final class NeuralEngines {
         if (manifest.kind() != Kind.SWAP) {
             throw new UnusableModelException("is of kind " + manifest.kind());
         }
-        Path file = store.verified(manifest);
-        long bytes = bytes(file);
+        long bytes = bytes(store.file(manifest));
         if (!device.cuda() && !anyway && tooSlow(manifest, bytes)) {
             return null;
         }
+        Path file = store.verified(manifest);
         int largest = largest(manifest, bytes);
         log.info(
                 "model {}: licence: {}, {}",

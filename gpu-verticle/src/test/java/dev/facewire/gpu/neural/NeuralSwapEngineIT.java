@@ -11,6 +11,7 @@ import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.gpu.face.Poses;
 import dev.facewire.gpu.swap.SwapEngine;
+import dev.facewire.gpu.tensor.TorchDevice;
 import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.rtc.frame.I420Frame;
 import java.awt.Color;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Without weights: what comes back tells whether the picture is right, and whose face went where. */
@@ -136,6 +138,30 @@ class NeuralSwapEngineIT {
                 assertThat(apart(hue(seen), 22.5 * i))
                         .as("session %d has %s", i, Arrays.toString(seen))
                         .isLessThan(11);
+            }
+        }
+    }
+
+    @Test
+    void cudaDrawsWhatTheCpuDraws() {
+        Assumptions.assumeTrue(TorchDevice.cudaDevices() > 0, "there is no CUDA device here");
+        List<I420Frame> frames = new ArrayList<>();
+        for (int cuda : new int[] {-1, 0}) {
+            try (Scene scene = new Scene("mirror", 128, 4, cuda)) {
+                List<SwapEngine.Job> jobs = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                    I420Frame frame = Scene.waves(320, 240, 4);
+                    frames.add(frame);
+                    jobs.add(scene.job(Scene.colour(1, 0, 0), frame, Scene.posed(10 * i, 5 * i, 7, 160, 120)));
+                }
+                scene.swap(jobs.toArray(SwapEngine.Job[]::new));
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            for (int at = 0; at < 320 * 240; at++) {
+                int cpu = frames.get(i).y().get(at) & 0xff;
+                int gpu = frames.get(i + 3).y().get(at) & 0xff;
+                assertThat(gpu).isCloseTo(cpu, within(5)); // 2e-2 of full range
             }
         }
     }

@@ -27,8 +27,8 @@ final class Scene implements AutoCloseable {
 
     static final I420Frame GREY = grey(101, 77);
 
-    private final TorchDevice device = TorchDevice.open(-1);
-    private final TorchModule pictures = device.load(ShippedModels.read("neural_swap.pt"));
+    private final TorchDevice device;
+    private final TorchModule pictures;
     final NeuralSwapEngine engine;
     /** What the embedder says of every face; null for the mean colour of what it is shown. */
     float[] everybody;
@@ -37,6 +37,13 @@ final class Scene implements AutoCloseable {
 
     /** @param network {@code mirror} or {@code paint} */
     Scene(String network, int size, int largest) {
+        this(network, size, largest, -1);
+    }
+
+    /** @param cuda the index of a CUDA device, or −1 for the CPU */
+    Scene(String network, int size, int largest, int cuda) {
+        device = TorchDevice.open(cuda);
+        pictures = device.load(ShippedModels.read("neural_swap.pt"));
         ModelManifest known = ManifestFile.known().get(size == 256 ? 2 : 1);
         engine = new NeuralSwapEngine(
                 device,
