@@ -125,7 +125,7 @@ final class Importer {
                 .findFirst()
                 .orElseThrow(() -> new UnusableModelException("--as " + as + ": there is "
                         + all.stream().map(ModelManifest::name).collect(Collectors.joining(", "))));
-        if (byHash != named) {
+        if (byHash == null || !byHash.name().equals(as)) {
             out.println(file.getFileName() + ": its SHA-256 is not the one that is known of " + as
                     + "; it is taken for that because you said so");
         }

@@ -31,6 +31,8 @@ public enum AlignmentTemplate {
 
     private final int side;
     private final double shift;
+
+    @SuppressWarnings("ImmutableEnumChecker") // handed out as copies only
     private final double[] points;
 
     AlignmentTemplate(int side, double shift, double[] points) {

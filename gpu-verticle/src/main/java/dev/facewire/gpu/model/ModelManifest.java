@@ -66,7 +66,11 @@ public record ModelManifest(
         BGR
     }
 
-    /** @param bytes 0 where not known */
+    /**
+     * The file that people bring.
+     *
+     * @param bytes 0 where not known
+     */
     public record Original(String file, String sha256, long bytes, String source) {
         public Original {
             need(file, "original.file");
@@ -74,7 +78,11 @@ public record ModelManifest(
         }
     }
 
-    /** @param limits in few words, what the licence does not allow; shown whenever the model is loaded */
+    /**
+     * Whose it is, and what that allows.
+     *
+     * @param limits in few words, what the licence does not allow; shown whenever the model is loaded
+     */
     public record Licence(String name, String limits, String source) {
         public Licence {
             need(name, "licence.name");
@@ -82,7 +90,11 @@ public record ModelManifest(
         }
     }
 
-    /** @param range the levels of black and white */
+    /**
+     * The picture that it is given.
+     *
+     * @param range the levels of black and white
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Input(int size, double[] range, Channels channels) {
         public Input {
@@ -94,7 +106,11 @@ public record ModelManifest(
         }
     }
 
-    /** @param range the levels of black and white */
+    /**
+     * The picture that it gives.
+     *
+     * @param range the levels of black and white
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Output(double[] range) {
         public Output {

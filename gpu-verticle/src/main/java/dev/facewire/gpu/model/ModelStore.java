@@ -80,7 +80,11 @@ public final class ModelStore {
                 .toList();
     }
 
-    /** @throws UnusableModelException where there is none of this name, or its manifest is wrong */
+    /**
+     * The manifest of an imported model.
+     *
+     * @throws UnusableModelException where there is none of this name, or its manifest is wrong
+     */
     public ModelManifest manifest(String name) {
         Path file = folder.resolve(name + ".json");
         if (!Files.isRegularFile(file)) {

@@ -14,7 +14,11 @@ public final class Sha256 {
 
     private Sha256() {}
 
-    /** @throws UnusableModelException where the file can't be read */
+    /**
+     * The sum of a file, in lower-case hex digits.
+     *
+     * @throws UnusableModelException where the file can't be read
+     */
     public static String of(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -28,7 +28,11 @@ public final class TorchScriptFile {
 
     private TorchScriptFile() {}
 
-    /** @throws UnusableModelException in words for the user where it is something else, or only a part of one */
+    /**
+     * Looks at a file.
+     *
+     * @throws UnusableModelException in words for the user where it is something else, or only a part of one
+     */
     public static void check(Path file) {
         String name = String.valueOf(file.getFileName());
         try (ZipFile zip = new ZipFile(file.toFile())) {

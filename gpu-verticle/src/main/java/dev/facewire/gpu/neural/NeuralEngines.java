@@ -38,7 +38,11 @@ public final class NeuralEngines {
     private final FaceFinder finder;
     private final FaceMesh mesh;
 
-    /** @param pictures {@code neural_swap.pt} on the device; stays the caller's, as all of these */
+    /**
+     * Nothing is opened yet.
+     *
+     * @param pictures {@code neural_swap.pt} on the device; stays the caller's, as all of these
+     */
     public NeuralEngines(TorchDevice device, DeviceSpec spec, TorchModule pictures, FaceFinder finder, FaceMesh mesh) {
         this.device = device;
         this.spec = spec;

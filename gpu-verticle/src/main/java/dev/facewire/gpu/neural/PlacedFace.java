@@ -47,6 +47,7 @@ record PlacedFace(Job job, Alignment alignment, CanvasRegion region) {
     }
 
     /** Two faces of one frame that lie in each other's way: what the one writes back would undo the other. */
+    @SuppressWarnings("ReferenceEquality") // the same memory is meant, not the same pixels
     boolean collides(PlacedFace other) {
         return job.frame().y() == other.job.frame().y() && region.overlaps(other.region);
     }

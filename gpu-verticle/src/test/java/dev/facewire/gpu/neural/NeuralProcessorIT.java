@@ -99,7 +99,8 @@ class NeuralProcessorIT {
                 assertThat(difference(sent, out, 0, 0, 90, 480)).as("beside it").isZero();
                 session.revoke();
                 sent.copyTo(out);
-                processor.process(List.of(job = new FrameJob(session, out, NEURAL, 2_000_000_000L)));
+                job = new FrameJob(session, out, NEURAL, 2_000_000_000L);
+                processor.process(List.of(job));
                 assertThat(job.outcome().verdict()).isEqualTo(Verdict.FRAME_SHIELDED);
             }
         }
