@@ -3,24 +3,30 @@
 
     cd "$(mktemp -d)" && npm pack @mediapipe/face_mesh@0.4.1657299874
     python3 models/derive.py mediapipe-face_mesh-0.4.1657299874.tgz
+
+Or with --own, without the package: only neural_swap.pt and the networks of the neural engine's tests.
 """
 
 import argparse
 import hashlib
 import sys
 import tarfile
+import zipfile
 from pathlib import Path
 
 import torch
 
 sys.path.insert(0, str(Path(__file__).parent))
+import test_networks  # noqa: E402
 import tflite  # noqa: E402
 from attention import AttentionMesh  # noqa: E402
 from demo import topology  # noqa: E402
 from enrol import Enrol  # noqa: E402
 from mesh_swap import MeshSwap  # noqa: E402
+from neural_swap import NeuralSwap  # noqa: E402
 
 RESOURCES = Path(__file__).parent.parent / "gpu-verticle/src/main/resources/models"
+TEST_RESOURCES = Path(__file__).parent.parent / "gpu-verticle/src/test/resources/models"
 ASSETS = "package/face_mesh_solution_packed_assets.data"
 ASSETS_SHA256 = "dbe5905c582c0462cdaea17e7e6ecea92edaa8cccc515c5e2e7291f2cbb5fb99"
 # Where the files stand in the assets, as the package's own loader script says.
@@ -32,8 +38,14 @@ DETECTOR = (3757224, 3986256)
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("package", type=Path, help="the .tgz that npm pack made")
+    arguments.add_argument("package", type=Path, nargs="?", help="the .tgz that npm pack made")
+    arguments.add_argument("--own", action="store_true", help="only what is not made of the package")
     options = arguments.parse_args()
+    if options.own:
+        own()
+        return
+    if options.package is None:
+        arguments.error("the package is missing, or --own")
     with tarfile.open(options.package) as package:
         assets = package.extractfile(ASSETS).read()
     digest = hashlib.sha256(assets).hexdigest()
@@ -44,8 +56,35 @@ def main():
     network(AttentionMesh(tflite.Graph(assets[slice(*ATTENTION)])), 192, "face_attention.pt")
     geometry(assets[slice(*GEOMETRY)])
     for module, name in ((MeshSwap(), "mesh_swap.pt"), (Enrol(), "enrol.pt")):
-        torch.jit.script(module.eval()).save(str(RESOURCES / name))
+        save(torch.jit.script(module.eval()), RESOURCES / name)
+    own()
+
+
+def own():
+    files = {RESOURCES / "neural_swap.pt": NeuralSwap()}
+    files |= {TEST_RESOURCES / "mirror.pt": test_networks.Mirror(), TEST_RESOURCES / "paint.pt": test_networks.Paint()}
+    for file, module in files.items():
+        save(torch.jit.script(module.eval()), file)
     sums()
+
+
+def save(module, file):
+    """For any device, and without paths of this machine."""
+    module.save(str(file))
+    without_debug(file)
+    with zipfile.ZipFile(file) as read:
+        for name in read.namelist():
+            if name.endswith(".py") and b'torch.device("cpu")' in read.read(name):
+                sys.exit(f"{file.name}: {name} makes tensors on the CPU, which fail beside others on a GPU")
+
+
+def without_debug(file):
+    """Takes out where in which source file each operation stood: it holds paths of the machine, and nobody reads it."""
+    with zipfile.ZipFile(file) as read:
+        kept = [(entry.filename, read.read(entry)) for entry in read.infolist() if not entry.filename.endswith(".debug_pkl")]
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as write:
+        for name, data in kept:
+            write.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
 
 
 def network(graph, size, name):
@@ -59,7 +98,7 @@ def network(graph, size, name):
         worst = max(float((a - b).abs().max()) for a, b in zip(traced(other), graph(other)))
     if worst > 1e-3:
         sys.exit(f"{name}: tracing changed the result by {worst}")
-    traced.save(str(RESOURCES / name))
+    save(traced, RESOURCES / name)
     print(f"{name}: {sum(c.numel() for c in graph.buffers())} weights, tracing differs by {worst:.1e}")
 
 

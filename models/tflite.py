@@ -218,7 +218,8 @@ def to_matrix(points, options):
     sy = options["scale_y"] * (most - least)[:, 1] / height
     linear = torch.stack([torch.stack([c * sx, s * sy], 1), torch.stack([-s * sx, c * sy], 1)], 1)
     shift = middle - linear @ torch.tensor([width / 2.0, height / 2.0])
-    zero, one = torch.zeros_like(c), torch.ones_like(c)
+    zero = c - c  # zeros_like would be traced with the device of this machine
+    one = zero + 1
     first = torch.stack([linear[:, 0, 0], linear[:, 0, 1], zero, shift[:, 0]], 1)
     second = torch.stack([linear[:, 1, 0], linear[:, 1, 1], zero, shift[:, 1]], 1)
     third = torch.stack([zero, zero, one, zero], 1)

@@ -6,7 +6,9 @@ import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.device.DeviceSpec;
 import dev.facewire.gpu.manual.ManualNode;
 import dev.facewire.gpu.manual.ManualOptions;
+import dev.facewire.gpu.neural.NeuralChoice;
 import dev.facewire.gpu.swap.FaceProcessors;
+import dev.facewire.gpu.tensor.CudaNatives;
 import dev.facewire.gpu.worker.Duplicates;
 import dev.facewire.gpu.worker.Duplicates.Heard;
 import dev.facewire.gpu.worker.GpuVerticle;
@@ -96,11 +98,20 @@ public final class NodeMain implements Callable<Integer> {
         }
     }
 
+    /** The devices that the user named; PyTorch for CUDA is looked for only where one of them may be a GPU. */
+    private List<DeviceSpec> devices() {
+        if (!options.devices.startsWith("cpu")) {
+            CudaNatives.prepare();
+        }
+        return DeviceSpec.parse(options.devices, FaceProcessors::cudaDevices);
+    }
+
     /** One session at a time on the first device, by files, until a signal. */
     private void runManually() throws InterruptedException {
-        DeviceSpec device =
-                DeviceSpec.parse(options.devices, FaceProcessors::cudaDevices).get(0);
-        DeviceLoop loop = new DeviceLoop(device.label(), () -> FaceProcessors.open(device), NodeMain::deviceFailed);
+        DeviceSpec device = devices().get(0);
+        NeuralChoice models = options.neural();
+        DeviceLoop loop =
+                new DeviceLoop(device.label(), () -> FaceProcessors.open(device, models), NodeMain::deviceFailed);
         ManualNode node = new ManualNode(manual, loop, options.worker(1).ports(), System.out);
         RtcRuntime.get();
         warn();
@@ -125,8 +136,9 @@ public final class NodeMain implements Callable<Integer> {
         String nodeId = options.nodeId();
         int linkPort = options.linkPort();
         Path healthFile = options.healthFile();
+        NeuralChoice models = options.neural();
         options.worker(1); // what is wrong with it is said before the devices are looked for
-        List<DeviceSpec> devices = DeviceSpec.parse(options.devices, FaceProcessors::cudaDevices);
+        List<DeviceSpec> devices = devices();
         RtcRuntime.get(); // before anybody counts on this node
         warn();
         Thread waiting = new Thread(() -> Runtime.getRuntime().halt(0), "stop-while-waiting");
@@ -135,7 +147,7 @@ public final class NodeMain implements Callable<Integer> {
         Runtime.getRuntime().removeShutdownHook(waiting);
         NodeWorkers workers;
         try {
-            workers = deploy(node, nodeId, linkPort, devices)
+            workers = deploy(node, nodeId, linkPort, devices, models)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();
@@ -152,7 +164,8 @@ public final class NodeMain implements Callable<Integer> {
         node.close();
     }
 
-    private Future<NodeWorkers> deploy(ClusterNode node, String nodeId, int linkPort, List<DeviceSpec> devices) {
+    private Future<NodeWorkers> deploy(
+            ClusterNode node, String nodeId, int linkPort, List<DeviceSpec> devices, NeuralChoice models) {
         var ids = devices.stream().map(device -> id(nodeId, device)).collect(Collectors.toSet());
         int onCpu = (int) devices.stream().filter(device -> !device.cuda()).count();
         return Duplicates.listen(node.vertx(), ids)
@@ -161,17 +174,17 @@ public final class NodeMain implements Callable<Integer> {
                             NodeWorkers workers = new NodeWorkers(
                                     node.vertx(),
                                     (device, epoch) -> identity(nodeId, device, heard, link, epoch),
-                                    start -> worker(start, onCpu));
+                                    start -> worker(start, onCpu, models));
                             return workers.start(devices).map(workers);
                         }));
     }
 
-    private GpuVerticle worker(NodeWorkers.Start start, int onCpu) {
+    private GpuVerticle worker(NodeWorkers.Start start, int onCpu, NeuralChoice models) {
         DeviceSpec device = start.identity().device();
         return new GpuVerticle(
                 start.identity(),
                 options.worker(device.cuda() ? 1 : onCpu),
-                () -> FaceProcessors.open(device),
+                () -> FaceProcessors.open(device, models),
                 start.end());
     }
 

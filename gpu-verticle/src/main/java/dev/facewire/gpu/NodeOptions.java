@@ -2,6 +2,8 @@ package dev.facewire.gpu;
 
 import dev.facewire.cluster.ClusterOptions;
 import dev.facewire.cluster.ClusterOptions.Role;
+import dev.facewire.gpu.model.ModelStore;
+import dev.facewire.gpu.neural.NeuralChoice;
 import dev.facewire.gpu.worker.WorkerOptions;
 import dev.facewire.rtc.PortRange;
 import java.net.InetAddress;
@@ -35,6 +37,21 @@ final class NodeOptions {
             defaultValue = "${env:FACEWIRE_SLOTS:-auto}",
             description = "Sessions at once on each device; auto measures at start (default: auto).")
     String slots;
+
+    @Option(
+            names = "--models",
+            paramLabel = "auto|none|NAME,…",
+            defaultValue = "${env:FACEWIRE_NODE_MODELS:-auto}",
+            description =
+                    "Imported swap models to run beside the mesh engine (default: auto, all of them; the first is what"
+                            + " 'neural' means). On a CPU only with --slots N: they take seconds a frame there.")
+    String models;
+
+    @Option(
+            names = "--models-dir",
+            paramLabel = "DIR",
+            description = "Where imported models are (default: FACEWIRE_MODELS, or ~/.local/share/facewire/models).")
+    Path modelsDir;
 
     @Option(
             names = "--node-id",
@@ -128,6 +145,11 @@ final class NodeOptions {
             throw new IllegalArgumentException("--health-file: " + file + " can't be written");
         }
         return file;
+    }
+
+    NeuralChoice neural() {
+        ModelStore store = new ModelStore(modelsDir == null ? ModelStore.defaultFolder() : modelsDir);
+        return NeuralChoice.of(store, models, slotCount() > 0);
     }
 
     ClusterOptions cluster() {

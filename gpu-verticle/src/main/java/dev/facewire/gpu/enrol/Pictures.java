@@ -138,7 +138,7 @@ public final class Pictures {
     }
 
     /** BT.601, limited range, as video is. */
-    static I420Frame toFrame(BufferedImage picture) {
+    public static I420Frame toFrame(BufferedImage picture) {
         int width = picture.getWidth();
         int height = picture.getHeight();
         I420Frame frame = I420Frame.allocate(width, height);

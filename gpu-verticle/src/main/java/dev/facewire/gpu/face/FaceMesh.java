@@ -199,6 +199,16 @@ public final class FaceMesh {
         return LIPS.clone();
     }
 
+    /** The outline of the face. */
+    public static int[] oval() {
+        return OVAL.clone();
+    }
+
+    /** The inner rim of the lips. */
+    public static int[] innerLips() {
+        return INNER_LIPS.clone();
+    }
+
     public static boolean[] insideMouth() {
         return flags(INNER_LIPS);
     }

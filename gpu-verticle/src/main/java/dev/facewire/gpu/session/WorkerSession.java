@@ -110,7 +110,7 @@ final class WorkerSession {
             boolean first = peer == null;
             if (first) {
                 peer = Peer.open(new PeerConfig(name, request.iceServers(), ports), new Listener());
-                ready = prepare(request.face());
+                ready = prepare(request.face(), options.engine());
             }
             CompletableFuture<String> sdp = peer.answerPublisher(request.sdp(), settings(request));
             answer = (first && rev == 1 ? ready.thenCombine(sdp, (prepared, text) -> text) : sdp)
@@ -129,9 +129,9 @@ final class WorkerSession {
     }
 
     /** Prepares the face, and then takes frames; if the session ended meanwhile, it is given back. */
-    private CompletableFuture<Void> prepare(byte[] crop) {
+    private CompletableFuture<Void> prepare(byte[] crop, String engine) {
         Peer opened = peer;
-        return device.call(processor -> processor.open(crop))
+        return device.call(processor -> processor.open(crop, engine))
                 .thenAcceptAsync(
                         prepared -> {
                             face = prepared;
@@ -180,12 +180,34 @@ final class WorkerSession {
     }
 
     private CompletableFuture<Void> change(UpdateRequest request) {
-        if (request.options() != null) {
-            options = request.options();
+        SessionOptions next = request.options();
+        FaceSession current = face;
+        if (next == null || next.engine().equals(options.engine())) {
+            apply(next);
+            return changeFace(current, request);
+        }
+        // an engine that is not there is refused before anything of the request is done
+        return device.<Void>call(processor -> {
+                    current.engine(next.engine());
+                    return null;
+                })
+                .thenComposeAsync(
+                        ready -> {
+                            apply(next);
+                            return changeFace(current, request);
+                        },
+                        eventLoop);
+    }
+
+    private void apply(SessionOptions next) {
+        if (next != null) {
+            options = next;
             stream.options(options);
             peer.setMaxBitrate(options.maxBitrateKbps(), MAX_FPS).exceptionally(this::logged);
         }
-        FaceSession current = face;
+    }
+
+    private CompletableFuture<Void> changeFace(FaceSession current, UpdateRequest request) {
         return device.call(processor -> {
             if (request.face() != null) {
                 current.face(request.face());

@@ -13,12 +13,8 @@ public interface FaceProcessor extends AutoCloseable {
     /** Engines and models that sessions can ask for, for example {@code mesh}. */
     List<String> models();
 
-    /**
-     * Runs everything, so that no session pays for the first calls, and measures.
-     *
-     * @return the median time of a 640×480 frame with one face, in ms
-     */
-    double warmUp();
+    /** Runs everything, so that no session pays for the first calls, and measures each engine; the mesh engine first. */
+    List<EngineSpeed> warmUp();
 
     /**
      * Finds the one face in pictures of a person.
@@ -33,7 +29,17 @@ public interface FaceProcessor extends AutoCloseable {
      *
      * @throws Fault where the crop holds no usable face
      */
-    FaceSession open(byte[] crop);
+    default FaceSession open(byte[] crop) {
+        return open(crop, MeshSwapEngine.NAME);
+    }
+
+    /**
+     * The same, made ready for an engine.
+     *
+     * @param engine one of {@link #models}
+     * @throws Fault where the crop holds no usable face, or there is no such engine
+     */
+    FaceSession open(byte[] crop, String engine);
 
     /**
      * Makes each job's frame safe to send, in place, and sets its outcome. Never throws: a frame on which something

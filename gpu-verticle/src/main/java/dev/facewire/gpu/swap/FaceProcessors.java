@@ -6,9 +6,13 @@ import dev.facewire.gpu.enrol.Texturing;
 import dev.facewire.gpu.face.FaceFinder;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.TorchFaceFinder;
+import dev.facewire.gpu.neural.NeuralChoice;
+import dev.facewire.gpu.neural.NeuralEngines;
 import dev.facewire.gpu.tensor.ShippedModels;
 import dev.facewire.gpu.tensor.TorchDevice;
 import dev.facewire.gpu.tensor.TorchModule;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Makes processors for devices. */
@@ -20,9 +24,14 @@ public final class FaceProcessors {
         return TorchDevice.cudaDevices();
     }
 
-    /** The default processor on a device, with the mesh engine. Call on the thread that will use and close it. */
+    /** A processor on a device, with the mesh engine alone. Call on the thread that will use and close it. */
     public static FaceProcessor open(DeviceSpec spec) {
-        return open(spec, finder -> finder, engine -> engine);
+        return open(spec, NeuralChoice.none());
+    }
+
+    /** The same with those of the chosen models that can be used. */
+    public static FaceProcessor open(DeviceSpec spec, NeuralChoice choice) {
+        return open(spec, choice, finder -> finder, engine -> engine);
     }
 
     /**
@@ -32,16 +41,25 @@ public final class FaceProcessors {
      * @param aroundEngine hands {@code close} on
      */
     public static FaceProcessor open(
-            DeviceSpec spec, UnaryOperator<FaceFinder> aroundFinder, UnaryOperator<SwapEngine> aroundEngine) {
+            DeviceSpec spec,
+            NeuralChoice choice,
+            UnaryOperator<FaceFinder> aroundFinder,
+            UnaryOperator<SwapEngine> aroundEngine) {
         TorchDevice device = TorchDevice.open(spec.cuda() ? spec.index() : -1);
         TorchModule module = device.load(ShippedModels.read("mesh_swap.pt"));
         TorchFaceFinder finder = new TorchFaceFinder(device, module);
         FaceMesh mesh = FaceMesh.load();
         Texturing texturing = new Texturing(device, device.load(ShippedModels.read("enrol.pt")), mesh);
         Enrolment enrolment = new Enrolment(finder, mesh, texturing);
-        SwapEngine engine = aroundEngine.apply(new MeshSwapEngine(device, module, mesh));
-        return new MeshFaceProcessor(aroundFinder.apply(finder), mesh, engine, enrolment, () -> {
+        TorchModule pictures = device.load(ShippedModels.read("neural_swap.pt"));
+        List<SwapEngine> engines = new ArrayList<>();
+        engines.add(aroundEngine.apply(new MeshSwapEngine(device, module, mesh)));
+        new NeuralEngines(device, spec, pictures, finder, mesh)
+                .open(choice)
+                .forEach(engine -> engines.add(aroundEngine.apply(engine)));
+        return new MeshFaceProcessor(aroundFinder.apply(finder), mesh, new Engines(engines), enrolment, () -> {
             texturing.close();
+            pictures.close();
             finder.close();
             module.close();
             device.close();

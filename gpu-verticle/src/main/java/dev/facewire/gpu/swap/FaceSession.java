@@ -12,6 +12,13 @@ public interface FaceSession extends AutoCloseable {
      */
     void face(byte[] crop);
 
+    /**
+     * Makes the source face ready for an engine that the session's options will name from now on.
+     *
+     * @throws Fault NO_MODEL where the worker has none of this name; nothing changes then
+     */
+    void engine(String name);
+
     /** The source face was deleted: every frame is shielded until there is another. */
     void revoke();
 

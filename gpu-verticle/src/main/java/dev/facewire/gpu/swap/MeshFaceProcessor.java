@@ -1,30 +1,25 @@
 package dev.facewire.gpu.swap;
 
 import dev.facewire.gpu.enrol.Enrolment;
-import dev.facewire.gpu.enrol.SourceFace;
 import dev.facewire.gpu.face.Box;
 import dev.facewire.gpu.face.FaceFinder;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.FaceTrack;
 import dev.facewire.gpu.face.FaceTracker;
-import dev.facewire.gpu.face.Landmarks;
-import dev.facewire.gpu.face.Pose;
-import dev.facewire.gpu.face.Region;
 import dev.facewire.gpu.face.TrustState;
 import dev.facewire.gpu.shield.Badge;
 import dev.facewire.gpu.shield.Fade;
 import dev.facewire.gpu.shield.Mosaic;
 import dev.facewire.gpu.swap.FrameOutcome.Verdict;
+import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.FaceSelection;
 import dev.facewire.protocol.session.OnLost;
-import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.protocol.worker.InspectReply;
 import dev.facewire.rtc.frame.I420Frame;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,26 +41,25 @@ final class MeshFaceProcessor implements FaceProcessor {
     private static final Logger log = LoggerFactory.getLogger(MeshFaceProcessor.class);
     private static final int SMALLEST = 64;
     private static final long HOLD_NANOS = 200_000_000;
-    private static final int WARM_UP_ROUNDS = 12;
 
     private final FaceFinder finder;
     private final FaceMesh mesh;
-    private final SwapEngine engine;
+    private final Engines engines;
     private final Enrolment enrolment;
     private final AutoCloseable owned;
 
     /** @param owned closed with this, last: the networks and the device */
-    MeshFaceProcessor(FaceFinder finder, FaceMesh mesh, SwapEngine engine, Enrolment enrolment, AutoCloseable owned) {
+    MeshFaceProcessor(FaceFinder finder, FaceMesh mesh, Engines engines, Enrolment enrolment, AutoCloseable owned) {
         this.finder = finder;
         this.mesh = mesh;
-        this.engine = engine;
+        this.engines = engines;
         this.enrolment = enrolment;
         this.owned = owned;
     }
 
     @Override
     public List<String> models() {
-        return List.of(engine.name());
+        return engines.names();
     }
 
     @Override
@@ -74,8 +68,8 @@ final class MeshFaceProcessor implements FaceProcessor {
     }
 
     @Override
-    public FaceSession open(byte[] crop) {
-        return new TrackedFaceSession(engine, enrolment, mesh, crop);
+    public FaceSession open(byte[] crop, String engine) {
+        return new TrackedFaceSession(engines, engine, enrolment, mesh, crop);
     }
 
     @Override
@@ -108,7 +102,7 @@ final class MeshFaceProcessor implements FaceProcessor {
 
     private static boolean usable(FrameJob job) {
         I420Frame frame = job.picture();
-        return session(job).source() != null && frame.width() >= SMALLEST && frame.height() >= SMALLEST;
+        return session(job).hasFace() && frame.width() >= SMALLEST && frame.height() >= SMALLEST;
     }
 
     private void track(List<FrameJob> jobs) {
@@ -181,22 +175,35 @@ final class MeshFaceProcessor implements FaceProcessor {
         return plan;
     }
 
-    /** All faces of all sessions at once; where that fails, frame by frame, so that one does not take others along. */
+    /** All faces of all sessions at once, engine by engine. */
     private void swap(List<Plan> plans) {
-        try {
-            List<SwapEngine.Job> all =
-                    plans.stream().flatMap(plan -> engineJobs(plan).stream()).toList();
-            if (!all.isEmpty()) {
-                engine.swap(all);
+        Map<SwapEngine, List<Plan>> byEngine = new LinkedHashMap<>();
+        for (Plan plan : plans) {
+            if (plan.swap.isEmpty()) {
+                continue;
             }
+            try {
+                SwapEngine engine = engines.named(plan.job.options().engine());
+                byEngine.computeIfAbsent(engine, one -> new ArrayList<>()).add(plan);
+            } catch (Fault noSuchEngine) {
+                log.error("a frame is shielded: {}", noSuchEngine.detail());
+                plan.failed = true;
+            }
+        }
+        byEngine.forEach(this::swap);
+    }
+
+    /** Where all at once fails, frame by frame, so that one does not take others along. */
+    private void swap(SwapEngine engine, List<Plan> plans) {
+        try {
+            engine.swap(plans.stream()
+                    .flatMap(plan -> engineJobs(engine, plan).stream())
+                    .toList());
         } catch (Throwable batch) {
             log.error("a batch of {} frames failed", plans.size(), batch);
             for (Plan plan : plans) {
-                if (plan.swap.isEmpty()) {
-                    continue;
-                }
                 try {
-                    engine.swap(engineJobs(plan));
+                    engine.swap(engineJobs(engine, plan));
                 } catch (Throwable t) {
                     log.error("a frame failed and is shielded", t);
                     plan.failed = true;
@@ -205,12 +212,12 @@ final class MeshFaceProcessor implements FaceProcessor {
         }
     }
 
-    private static List<SwapEngine.Job> engineJobs(Plan plan) {
+    private static List<SwapEngine.Job> engineJobs(SwapEngine engine, Plan plan) {
         TrackedFaceSession session = session(plan.job);
         return plan.swap.stream()
                 .map(track -> new SwapEngine.Job(
-                        session.source(),
-                        session.target(track),
+                        session.source(engine),
+                        session.target(engine, track),
                         plan.job.picture(),
                         track.face(),
                         track.pose(),
@@ -279,45 +286,15 @@ final class MeshFaceProcessor implements FaceProcessor {
         return new FrameOutcome(Verdict.FRAME_SHIELDED, 0, fault);
     }
 
-    /** Runs detector, mesh and swap over noise, with a face where the canonical one would stand. */
     @Override
-    public double warmUp() {
-        I420Frame frame = I420Frame.allocate(640, 480);
-        byte[] noise = new byte[frame.y().capacity()];
-        new Random(1).nextBytes(noise);
-        frame.y().put(0, noise);
-        BufferedImage picture = new BufferedImage(512, 512, BufferedImage.TYPE_INT_RGB);
-        double[] ms = new double[WARM_UP_ROUNDS];
-        finder.detect(frame, 0.5);
-        SourceFace face = new SourceFace(picture, picture, mesh.points(), new double[] {0.4, 0.4, 0.6, 0.4}, 0);
-        try (SwapEngine.Prepared source = engine.prepare(face);
-                SwapEngine.Target target = engine.target()) {
-            for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-                long begin = System.nanoTime();
-                Landmarks seen = standIn(300 + round, 240, 13); // it moves: every frame has another region
-                finder.fit(frame, Region.around(seen));
-                engine.swap(List.of(new SwapEngine.Job(
-                        source, target, frame, seen, Pose.of(seen, mesh), null, SessionOptions.DEFAULTS)));
-                ms[round] = (System.nanoTime() - begin) / 1e6;
-            }
-        }
-        Arrays.sort(ms);
-        return ms[WARM_UP_ROUNDS / 2];
-    }
-
-    private Landmarks standIn(double cx, double cy, double pixelsPerCm) {
-        double[] points = mesh.points().clone();
-        for (int i = 0; i < points.length; i += 3) {
-            points[i] = cx + points[i] * pixelsPerCm;
-            points[i + 1] = cy + points[i + 1] * pixelsPerCm;
-            points[i + 2] *= pixelsPerCm;
-        }
-        return new Landmarks(points);
+    public List<EngineSpeed> warmUp() {
+        WarmUp warmUp = new WarmUp(finder, mesh);
+        return engines.all().stream().map(warmUp::run).toList();
     }
 
     @Override
     public void close() {
-        engine.close();
+        engines.close();
         try {
             owned.close();
         } catch (Exception e) {

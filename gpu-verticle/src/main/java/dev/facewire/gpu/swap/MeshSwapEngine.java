@@ -8,6 +8,7 @@ import dev.facewire.gpu.tensor.FramePlanes;
 import dev.facewire.gpu.tensor.Tensor;
 import dev.facewire.gpu.tensor.TorchDevice;
 import dev.facewire.gpu.tensor.TorchModule;
+import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class MeshSwapEngine implements SwapEngine {
     /** A face smaller than this in the picture is no region to swap in. */
     private static final int LEAST_REGION = 16;
 
+    private static final int STAND_IN_SIDE = 512;
     private static final double SOURCE_MOUTH_OPEN = 0.05;
     private static final double MOUTH_OPENING = 0.03;
     // Where the texture ends: cm from the oval, and cm above the middle of the face.
@@ -92,6 +94,12 @@ public final class MeshSwapEngine implements SwapEngine {
             }
             return new MeshSource(levels, sides, source.neutral(), irises, source.mouthOpening() > SOURCE_MOUTH_OPEN);
         }
+    }
+
+    @Override
+    public Prepared prepareStandIn() {
+        BufferedImage black = new BufferedImage(STAND_IN_SIDE, STAND_IN_SIDE, BufferedImage.TYPE_INT_RGB);
+        return prepare(new SourceFace(black, black, mesh.points(), new double[] {0.4, 0.4, 0.6, 0.4}, 0));
     }
 
     @Override

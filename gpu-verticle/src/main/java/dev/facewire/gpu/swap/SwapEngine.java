@@ -19,6 +19,9 @@ public interface SwapEngine extends AutoCloseable {
     /** Makes ready what depends on the source alone; owned by the caller. */
     Prepared prepare(SourceFace face);
 
+    /** A source like any other, of no photo: what the engine is warmed up with. Owned by the caller. */
+    Prepared prepareStandIn();
+
     /** The memory of one face before the camera, from frame to frame; owned by the caller. */
     Target target();
 
@@ -28,6 +31,11 @@ public interface SwapEngine extends AutoCloseable {
      * @throws RuntimeException where a face can't be swapped; its frame must then be shielded
      */
     void swap(List<Job> jobs);
+
+    /** Numbers of faces at once that it is to be warmed up with, the largest last; its speed is that of the largest. */
+    default int[] batches() {
+        return new int[] {1};
+    }
 
     @Override
     void close();

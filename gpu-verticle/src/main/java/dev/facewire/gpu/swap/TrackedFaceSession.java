@@ -1,6 +1,7 @@
 package dev.facewire.gpu.swap;
 
 import dev.facewire.gpu.enrol.Enrolment;
+import dev.facewire.gpu.enrol.SourceFace;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.FaceTrack;
 import dev.facewire.gpu.face.FaceTracker;
@@ -8,54 +9,84 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A session's tracker, its source face and what the engine remembers of each face before its camera. */
+/**
+ * A session's tracker, its source face, ready for each engine that it was asked for, and what the engine in use remembers of each face
+ * before its camera.
+ */
 final class TrackedFaceSession implements FaceSession {
     /** The chosen face stays the chosen one until another is this much larger. */
     private static final double LARGER = 1.5;
 
-    private final SwapEngine engine;
+    private final Engines engines;
     private final Enrolment enrolment;
     private final FaceTracker tracker;
     private final Map<Integer, SwapEngine.Target> targets = new HashMap<>();
-    private SwapEngine.Prepared source;
+    private final Map<SwapEngine, SwapEngine.Prepared> sources = new HashMap<>();
+    private SwapEngine engine;
+    /** Whose {@link #targets} are; what one engine remembers is nothing to another. */
+    private SwapEngine lastUsed;
+
+    private SourceFace face;
     private int chosen;
     private int sinceWhole = 1000;
     private long lastGoodNanos = Long.MIN_VALUE;
 
-    TrackedFaceSession(SwapEngine engine, Enrolment enrolment, FaceMesh mesh, byte[] crop) {
-        this.engine = engine;
+    TrackedFaceSession(Engines engines, String engine, Enrolment enrolment, FaceMesh mesh, byte[] crop) {
+        this.engines = engines;
         this.enrolment = enrolment;
         this.tracker = new FaceTracker(mesh);
-        this.source = engine.prepare(enrolment.read(crop));
+        this.engine = engines.named(engine);
+        SourceFace read = enrolment.read(crop);
+        sources.put(this.engine, this.engine.prepare(read));
+        this.face = read;
     }
 
     FaceTracker tracker() {
         return tracker;
     }
 
-    /** Null after {@link #revoke}. */
-    SwapEngine.Prepared source() {
-        return source;
+    /** False after {@link #revoke}. */
+    boolean hasFace() {
+        return face != null;
+    }
+
+    /** The source face, ready for an engine; made so now where nobody asked before. */
+    SwapEngine.Prepared source(SwapEngine of) {
+        return sources.computeIfAbsent(of, asked -> asked.prepare(face));
+    }
+
+    @Override
+    public void engine(String name) {
+        SwapEngine next = engines.named(name);
+        if (face != null) {
+            source(next);
+        }
+        engine = next;
     }
 
     @Override
     public void face(byte[] crop) {
-        SwapEngine.Prepared next = engine.prepare(enrolment.read(crop));
+        SourceFace read = enrolment.read(crop);
+        SwapEngine.Prepared next = engine.prepare(read);
         revoke();
-        source = next;
+        sources.put(engine, next);
+        face = read;
     }
 
     @Override
     public void revoke() {
-        if (source != null) {
-            source.close();
-            source = null;
-        }
+        sources.values().forEach(SwapEngine.Prepared::close);
+        sources.clear();
+        face = null;
     }
 
     /** What the engine remembers of this face. */
-    SwapEngine.Target target(FaceTrack track) {
-        return targets.computeIfAbsent(track.id(), id -> engine.target());
+    SwapEngine.Target target(SwapEngine of, FaceTrack track) {
+        if (of != lastUsed) {
+            keepOnly(List.of());
+            lastUsed = of;
+        }
+        return targets.computeIfAbsent(track.id(), id -> of.target());
     }
 
     /** Forgets the faces that are gone. */

@@ -66,6 +66,26 @@ public final class Tensor implements AutoCloseable {
         return new Tensor(moved);
     }
 
+    /** The same tensor, which outlives its scope; the caller closes it. */
+    public Tensor own(TorchDevice device) {
+        array.attach(device.keep());
+        return this;
+    }
+
+    /** The bytes of a tensor in the host's memory, without a copy; good until the tensor is closed. */
+    public ByteBuffer hostBytes() {
+        ByteBuffer bytes = array.toByteBuffer(true);
+        if (!bytes.isDirect()) {
+            throw new IllegalStateException("the tensor's memory can't be shared");
+        }
+        return bytes;
+    }
+
+    /** Its sizes. */
+    public long[] shape() {
+        return array.getShape().getShape();
+    }
+
     /** The size of the last dimension. */
     public int columns() {
         return (int) array.getShape().get(array.getShape().dimension() - 1);

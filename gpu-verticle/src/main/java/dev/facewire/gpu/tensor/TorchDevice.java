@@ -8,6 +8,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * One device as PyTorch sees it. Opened, used and closed on the device loop's thread: grad mode is a matter of threads,
@@ -23,6 +24,8 @@ public final class TorchDevice implements AutoCloseable {
         setDefault("ai.djl.pytorch.num_threads", "1");
         setDefault("ai.djl.pytorch.num_interop_threads", "1");
         setDefault("ai.djl.pytorch.graph_optimizer", "false");
+        // cuDNN tries its algorithms once for each shape; batches are padded to few sizes for that (NeuralSwapEngine).
+        setDefault("ai.djl.pytorch.cudnn_benchmark", "true");
         setDefault("ai.djl.offline", "true");
         setDefault("OPT_OUT_TRACKING", "true");
     }
@@ -39,6 +42,11 @@ public final class TorchDevice implements AutoCloseable {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
         }
+    }
+
+    /** Sets what the engine reads when it loads; for what loads it by another way than this class. */
+    public static void configure() {
+        // done when the class was initialised
     }
 
     /** How many CUDA devices there are; loads the engine, in half a second (the first time ever, 4 s). */
@@ -69,6 +77,11 @@ public final class TorchDevice implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("a module can't be loaded", e);
         }
+    }
+
+    /** Loads a module from a file, without a copy of all of it in Java's memory; owned by the caller. */
+    public TorchModule load(Path file) {
+        return new TorchModule(JniUtils.loadModule(onDevice, file, false, new String[0], new String[0], false));
     }
 
     /** A scope for the tensors of one batch; closing it frees them. */

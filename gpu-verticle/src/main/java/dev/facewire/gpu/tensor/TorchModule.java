@@ -20,7 +20,7 @@ public final class TorchModule implements AutoCloseable {
      * Runs a method.
      *
      * @param arguments {@link Tensor}, Long, Integer or Double each, or a list of tensors, of Integers or of Doubles
-     * @return its tensors, one or several, in the scope
+     * @return its tensors, one or several, in the scope; none where it gives something else, or nothing
      */
     public List<Tensor> run(Scope scope, String method, Object... arguments) {
         List<IValue> values = new ArrayList<>(arguments.length);
@@ -79,7 +79,7 @@ public final class TorchModule implements AutoCloseable {
                     tensors.add(new Tensor(part.toTensor(scope.manager())));
                 }
             }
-        } else {
+        } else if (result.isTensorList()) {
             for (PtNDArray array : result.toTensorArray(scope.manager())) {
                 tensors.add(new Tensor(array));
             }

@@ -12,6 +12,15 @@ final class Capacity {
 
     private Capacity() {}
 
+    /** Does one session of 640×480 at 30 fps fit? */
+    static boolean live(double frameMs, boolean cuda, int sharers) {
+        return share(cuda, sharers) * FRAME_MS >= frameMs;
+    }
+
+    private static double share(boolean cuda, int sharers) {
+        return (cuda ? CUDA_SHARE : CPU_SHARE) / Math.max(1, sharers);
+    }
+
     /**
      * Sessions of 640×480 at 30 fps.
      *
@@ -20,7 +29,6 @@ final class Capacity {
      * @return at least 1: a worker that runs at all offers itself
      */
     static int slots(double frameMs, boolean cuda, int sharers) {
-        double share = (cuda ? CUDA_SHARE : CPU_SHARE) / Math.max(1, sharers);
-        return (int) Math.max(1, Math.min(MOST, share * FRAME_MS / Math.max(frameMs, 0.1)));
+        return (int) Math.max(1, Math.min(MOST, share(cuda, sharers) * FRAME_MS / Math.max(frameMs, 0.1)));
     }
 }

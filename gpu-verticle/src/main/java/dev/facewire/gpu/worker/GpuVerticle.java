@@ -5,6 +5,7 @@ import dev.facewire.cluster.slot.Reservations;
 import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.device.DeviceMemory;
 import dev.facewire.gpu.session.Sessions;
+import dev.facewire.gpu.swap.EngineSpeed;
 import dev.facewire.gpu.swap.FaceProcessor;
 import dev.facewire.gpu.view.Viewers;
 import dev.facewire.protocol.Json;
@@ -33,6 +34,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +55,8 @@ public class GpuVerticle extends VerticleBase {
     private static final long MEMORY_MS = 5000;
     /** A batch takes milliseconds; one that is still in work after so many ticks will never end. */
     private static final int HANGING_TICKS = 10;
+    /** Where an engine takes seconds, as the neural one does on a CPU, a batch may take so many times what was measured. */
+    private static final int HANGING_BATCHES = 5;
 
     private final WorkerIdentity me;
     private final WorkerOptions options;
@@ -67,7 +71,7 @@ public class GpuVerticle extends VerticleBase {
     private WorkerState state = WorkerState.STARTING;
     private long seq;
     private boolean ended;
-    private final HangWatch hang = new HangWatch(TICK_MS, HANGING_TICKS);
+    private HangWatch hang = new HangWatch(TICK_MS, HANGING_TICKS);
 
     /**
      * A worker that deploying starts.
@@ -88,7 +92,7 @@ public class GpuVerticle extends VerticleBase {
     }
 
     /** What the device said of itself once it was warm. */
-    private record Warm(List<String> models, double frameMs) {}
+    private record Warm(List<String> models, List<EngineSpeed> speeds) {}
 
     @Override
     public Future<?> start() {
@@ -98,17 +102,22 @@ public class GpuVerticle extends VerticleBase {
         return bus.serve(WorkerAddress.of(me.workerId(), me.epoch()), this::handle)
                 .completion()
                 .compose(served -> on(device.start(processor -> {
-                    double frameMs = processor.warmUp();
-                    return new Warm(List.copyOf(processor.models()), frameMs);
+                    List<EngineSpeed> speeds = processor.warmUp();
+                    return new Warm(List.copyOf(processor.models()), speeds);
                 })))
                 .onSuccess(this::ready);
     }
 
     private void ready(Warm warm) {
-        models = warm.models();
-        int slots = options.slots() > 0
-                ? options.slots()
-                : Capacity.slots(warm.frameMs(), me.device().cuda(), options.sharers());
+        Offer offer = Offer.of(
+                warm.models(), warm.speeds(), options.slots(), me.device().cuda(), options.sharers());
+        offer.reasons().forEach(reason -> log.warn("worker {}: {}", me.workerId(), reason));
+        models = offer.models();
+        int slots = offer.slots();
+        double slowestMs =
+                warm.speeds().stream().mapToDouble(EngineSpeed::frameMs).max().orElseThrow();
+        hang = new HangWatch(
+                TICK_MS, HANGING_TICKS + (int) Math.ceil(HANGING_BATCHES * slots * slowestMs / TICK_MS));
         reservations = new Reservations(slots, Clock.systemUTC());
         sessions = new Sessions(
                 me.workerId(),
@@ -131,19 +140,21 @@ public class GpuVerticle extends VerticleBase {
             become(WorkerState.READY);
         }
         log.info(
-                "worker {} ready: {} {}, engines {} ({} ms a frame)",
+                "worker {} ready: {} {}, engines {} ({} a frame)",
                 me.workerId(),
                 slots,
                 slots == 1 ? "slot" : "slots",
                 String.join(", ", models),
-                String.format("%.1f", warm.frameMs()));
+                warm.speeds().stream()
+                        .map(speed -> String.format(Locale.ROOT, "%s %.1f ms", speed.engine(), speed.frameMs()))
+                        .collect(Collectors.joining(", ")));
     }
 
     private void tick() {
         sessions.tick(System.nanoTime() / 1_000_000);
         viewers.tick(System.nanoTime() / 1_000_000);
         if (hang.tick(System.nanoTime() / 1_000_000, device.batchInWork())) {
-            faulted("the device hangs: a batch is in work for " + HANGING_TICKS * TICK_MS / 1000 + " s");
+            faulted("the device hangs: a batch is in work for " + hang.limitMs() / 1000 + " s");
         }
     }
 

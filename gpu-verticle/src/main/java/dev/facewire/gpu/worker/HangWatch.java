@@ -23,6 +23,11 @@ final class HangWatch {
         this.limit = limit;
     }
 
+    /** How long a batch may be in work. */
+    long limitMs() {
+        return limit * periodMs;
+    }
+
     /**
      * A tick.
      *

@@ -24,6 +24,13 @@ public final class FakeFaceProcessor implements FaceProcessor {
         }
 
         @Override
+        public void engine(String name) {
+            if (!name.equals("mesh")) {
+                throw new Fault(ErrorCode.NO_MODEL, "no " + name);
+            }
+        }
+
+        @Override
         public void revoke() {
             revoked = true;
         }
@@ -40,8 +47,8 @@ public final class FakeFaceProcessor implements FaceProcessor {
     }
 
     @Override
-    public double warmUp() {
-        return 1;
+    public List<EngineSpeed> warmUp() {
+        return List.of(new EngineSpeed("mesh", 1));
     }
 
     @Override
@@ -53,7 +60,7 @@ public final class FakeFaceProcessor implements FaceProcessor {
     }
 
     @Override
-    public FaceSession open(byte[] crop) {
+    public FaceSession open(byte[] crop, String engine) {
         return new Session();
     }
 

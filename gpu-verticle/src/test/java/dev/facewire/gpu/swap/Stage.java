@@ -162,14 +162,47 @@ final class Stage {
         }
     };
 
-    private final SwapEngine engine = new SwapEngine() {
+    /** Names of the engines that were called, in order. */
+    final List<String> used = new ArrayList<>();
+
+    final FaceProcessor processor;
+
+    /** With an engine called mesh. */
+    Stage() {
+        this(new String[0]);
+    }
+
+    /** With further engines of these names. */
+    Stage(String... more) {
+        List<SwapEngine> engines = new ArrayList<>(List.of(new Painter("mesh")));
+        for (String name : more) {
+            engines.add(new Painter(name));
+        }
+        processor =
+                new MeshFaceProcessor(finder, MESH, new Engines(engines), new Enrolment(finder, MESH, null), () -> {});
+    }
+
+    /** Paints faces over. */
+    private final class Painter implements SwapEngine {
+        private final String name;
+
+        Painter(String name) {
+            this.name = name;
+        }
+
         @Override
         public String name() {
-            return "mesh";
+            return name;
         }
 
         @Override
         public Prepared prepare(SourceFace face) {
+            held++;
+            return () -> held--;
+        }
+
+        @Override
+        public Prepared prepareStandIn() {
             held++;
             return () -> held--;
         }
@@ -185,6 +218,7 @@ final class Stage {
             if (jobs.isEmpty()) {
                 throw new IllegalArgumentException("there is nothing to swap");
             }
+            used.add(name);
             for (Job job : jobs) {
                 engineTrouble.accept(job);
                 paint(job.frame(), job.face().box());
@@ -193,10 +227,7 @@ final class Stage {
 
         @Override
         public void close() {}
-    };
-
-    final FaceProcessor processor =
-            new MeshFaceProcessor(finder, MESH, engine, new Enrolment(finder, MESH, null), () -> {});
+    }
 
     Person person(double x, double y) {
         Person person = new Person(x, y);

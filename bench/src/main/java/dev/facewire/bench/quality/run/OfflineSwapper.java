@@ -4,6 +4,7 @@ import dev.facewire.bench.quality.clip.Footage;
 import dev.facewire.bench.quality.clip.Photo;
 import dev.facewire.bench.quality.measure.Target;
 import dev.facewire.gpu.device.DeviceSpec;
+import dev.facewire.gpu.neural.NeuralChoice;
 import dev.facewire.gpu.swap.FaceProcessor;
 import dev.facewire.gpu.swap.FaceProcessors;
 import dev.facewire.gpu.swap.FaceSession;
@@ -36,7 +37,7 @@ public final class OfflineSwapper implements Swapper {
     private boolean warm;
 
     public OfflineSwapper() {
-        processor = FaceProcessors.open(new DeviceSpec("cpu", 0), clock::around, clock::around);
+        processor = FaceProcessors.open(new DeviceSpec("cpu", 0), NeuralChoice.none(), clock::around, clock::around);
         processor.warmUp();
     }
 

@@ -77,6 +77,16 @@ final class StageClock {
             }
 
             @Override
+            public Prepared prepareStandIn() {
+                return engine.prepareStandIn();
+            }
+
+            @Override
+            public int[] batches() {
+                return engine.batches();
+            }
+
+            @Override
             public Target target() {
                 return engine.target();
             }
