@@ -3,6 +3,7 @@ package dev.facewire.bench.loop;
 import dev.facewire.bench.assign.Percentiles;
 import dev.facewire.bench.loop.LoopSamples.Sample;
 import dev.facewire.bench.quality.clip.Footage;
+import dev.facewire.rtc.frame.I420Frame;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +19,17 @@ import java.util.concurrent.TimeUnit;
  * @param used by the worker's process meanwhile
  * @param swapCpuMs of that, for the swap itself
  * @param engineMs the worker's median time on a frame; 0 where it swaps nothing
+ * @param psnr of what came back against what was sent, dB of luma
+ * @param picture one that came back, without its stamp
  */
-record Block(List<List<Sample>> sessions, double seconds, Usage used, double swapCpuMs, double engineMs) {
+record Block(
+        List<List<Sample>> sessions,
+        double seconds,
+        Usage used,
+        double swapCpuMs,
+        double engineMs,
+        double psnr,
+        I420Frame picture) {
     private static final Duration FIRST = Duration.ofSeconds(20);
     /** A frame that comes later than this after the last one was sent is none that a call could use. */
     private static final long DRAIN_MS = 700;
@@ -29,19 +39,19 @@ record Block(List<List<Sample>> sessions, double seconds, Usage used, double swa
     }
 
     /** Opens sessions, warms up, measures, and ends them. */
-    static Block measure(Worker worker, Footage footage, LoopPlan.Load load, double warmUp, double seconds)
+    static Block measure(Worker worker, Footage footage, LoopPlan.Load load, LoopPlan plan, double seconds)
             throws IOException, InterruptedException {
         List<LoopSender> senders = new ArrayList<>();
         try {
             for (int i = 0; i < load.sessions(); i++) {
-                LoopSender sender = new LoopSender("s" + i, footage, load.fps());
+                LoopSender sender = new LoopSender("s" + i, footage, load.fps(), plan.media());
                 senders.add(sender);
                 sender.connect(worker);
             }
             for (LoopSender sender : senders) {
                 sender.awaitReadable(FIRST);
             }
-            sleep(warmUp);
+            sleep(plan.warmUpSeconds());
             long from = System.nanoTime();
             Worker.Look before = worker.look(senders.get(0).session());
             sleep(seconds);
@@ -55,7 +65,9 @@ record Block(List<List<Sample>> sessions, double seconds, Usage used, double swa
                     (to - from) / 1e9,
                     after.usage().since(before.usage()),
                     after.swapCpuMs() - before.swapCpuMs(),
-                    after.engineMs());
+                    after.engineMs(),
+                    senders.get(0).psnr(),
+                    senders.get(0).picture());
         } finally {
             for (LoopSender sender : senders) {
                 sender.close();
@@ -108,6 +120,7 @@ record Block(List<List<Sample>> sessions, double seconds, Usage used, double swa
                                 .mapToDouble(LoopSamples::growthMsPerMinute)
                                 .toArray()),
                         10),
+                round(median(blocks.stream().mapToDouble(Block::psnr).toArray()), 10),
                 threads);
     }
 

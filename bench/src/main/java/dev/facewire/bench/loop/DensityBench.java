@@ -41,8 +41,7 @@ final class DensityBench {
                     row = Block.row(
                             side,
                             load,
-                            List.of(Block.measure(
-                                    worker, clips.of(load.size(), fps), load, plan.warmUpSeconds(), plan.seconds())));
+                            List.of(Block.measure(worker, clips.of(load.size(), fps), load, plan, plan.seconds())));
                 } catch (IllegalStateException tooMuch) { // no path, or no frame
                     progress.accept(side + ", " + load + ": " + tooMuch.getMessage());
                     break;

@@ -72,7 +72,7 @@ final class FirstFrameBench {
 
     private Parts session(Worker worker, Footage footage) throws IOException, InterruptedException {
         Parts parts;
-        try (LoopSender sender = new LoopSender("first", footage, plan.rates().get(0))) {
+        try (LoopSender sender = new LoopSender("first", footage, plan.rates().get(0), plan.media())) {
             sender.connect(worker).awaitReadable(AT_MOST);
             parts = sender.parts();
         }

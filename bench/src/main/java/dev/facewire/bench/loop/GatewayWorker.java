@@ -49,8 +49,8 @@ final class GatewayWorker implements Worker {
     }
 
     @Override
-    public Answer answer(String offer) throws IOException, InterruptedException {
-        String body = Json.encode(new CreateSession(offer, "offer", face, null));
+    public Answer answer(String offer, Media media) throws IOException, InterruptedException {
+        String body = Json.encode(new CreateSession(offer, "offer", face, media.patch()));
         SessionAnswer made =
                 send("POST", "/v1/sessions", "application/json", BodyPublishers.ofString(body), SessionAnswer.class);
         return new Answer(made.id(), made.sdp());

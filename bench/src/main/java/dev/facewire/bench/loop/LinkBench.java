@@ -80,7 +80,7 @@ final class LinkBench {
         double fps = plan.rates().get(0);
         Footage footage = clips.of(plan.sizes().get(0), fps);
         try (Relay relay = new Relay(OtherNetwork.HERE);
-                LoopSender sender = new LoopSender("link", footage, fps)) {
+                LoopSender sender = new LoopSender("link", footage, fps, plan.media())) {
             if (link.relayed()) {
                 sender.connect(worker, relay::throughToHere, relay::throughToThere);
             } else {

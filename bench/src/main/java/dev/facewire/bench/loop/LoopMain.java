@@ -110,11 +110,32 @@ public final class LoopMain implements Callable<Integer> {
     double warmUp;
 
     @Option(
+            names = "--first-warm-up",
+            defaultValue = "40",
+            paramLabel = "SECONDS",
+            description =
+                    "For each side once, before all: Java compiles what is used often (default: ${DEFAULT-VALUE}).")
+    double firstWarmUp;
+
+    @Option(
             names = "--overload-seconds",
             defaultValue = "60",
             paramLabel = "N",
             description = "Of the overload (default: ${DEFAULT-VALUE}).")
     double overloadSeconds;
+
+    @Option(
+            names = "--codec",
+            paramLabel = "NAME",
+            description = "VP8, H264, VP9 or AV1, both ways (default: the client's own choice).")
+    String codec;
+
+    @Option(
+            names = "--max-bitrate",
+            paramLabel = "KBPS",
+            description =
+                    "At most this much each way; the Python receiver has a limit of its own (default: the client's).")
+    Integer maxBitrateKbps;
 
     @Option(
             names = "--output",
@@ -142,7 +163,8 @@ public final class LoopMain implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Set<Case> wanted = EnumSet.copyOf(cases.stream().map(this::toCase).toList());
         check();
-        LoopPlan plan = new LoopPlan(sides(), sizes, fps, sessions, rounds, seconds, warmUp);
+        LoopPlan plan = new LoopPlan(
+                sides(), sizes, fps, sessions, rounds, seconds, warmUp, firstWarmUp, new Media(codec, maxBitrateKbps));
         try {
             Files.createDirectories(output);
         } catch (IOException e) {
@@ -164,7 +186,7 @@ public final class LoopMain implements Callable<Integer> {
     private LoopFigures measure(Set<Case> wanted, LoopPlan plan, Workers workers, Clips clips)
             throws IOException, InterruptedException {
         List<LoopRow> compared = wanted.contains(Case.COMPARE)
-                ? new CompareBench(plan, workers, clips, LoopMain::progress).run()
+                ? new CompareBench(plan, workers, clips, output, LoopMain::progress).run()
                 : List.of();
         List<LoopRow> density = wanted.contains(Case.DENSITY)
                 ? new DensityBench(plan, workers, clips, LoopMain::progress).run()
@@ -240,9 +262,15 @@ public final class LoopMain implements Callable<Integer> {
         if (fps.stream().anyMatch(rate -> !(rate >= 1 && rate <= 60))) {
             throw wrong("--fps takes 1 to 60");
         }
-        if (rounds < 1 || !(seconds >= 2) || !(warmUp >= 0) || !(overloadSeconds >= 5)) {
+        if (codec != null && !List.of("VP8", "H264", "VP9", "AV1").contains(codec)) {
+            throw wrong("--codec takes VP8, H264, VP9 or AV1");
+        }
+        if (maxBitrateKbps != null && (maxBitrateKbps < 100 || maxBitrateKbps > 50_000)) {
+            throw wrong("--max-bitrate takes 100 to 50000");
+        }
+        if (rounds < 1 || !(seconds >= 2) || !(warmUp >= 0) || !(firstWarmUp >= 0) || !(overloadSeconds >= 5)) {
             throw wrong(
-                    "--rounds takes 1 or more, --seconds 2 or more, --warm-up 0 or more, --overload-seconds 5 or more");
+                    "--rounds takes 1 or more, --seconds 2 or more, the warm-ups 0 or more, --overload-seconds 5 or more");
         }
     }
 

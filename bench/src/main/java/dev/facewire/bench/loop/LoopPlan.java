@@ -13,6 +13,8 @@ import java.util.List;
  * @param rounds how often each is measured, in turns with the others
  * @param seconds of each measurement
  * @param warmUpSeconds before each
+ * @param firstSeconds for which each side works once before anything is measured: Java compiles what is used often
+ * @param media codec and bitrate
  */
 record LoopPlan(
         List<Side> sides,
@@ -21,7 +23,9 @@ record LoopPlan(
         List<Integer> sessions,
         int rounds,
         double seconds,
-        double warmUpSeconds) {
+        double warmUpSeconds,
+        double firstSeconds,
+        Media media) {
     LoopPlan {
         sides = List.copyOf(sides);
         sizes = List.copyOf(sizes);

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param restCpuMsPerFrame of that, all the rest: decoding, encoding, network, copies, garbage collection
  * @param rssMb resident memory of the worker's process
  * @param growthMsPerMinute how the loop time grew
+ * @param psnr of what came back against what was sent, dB of luma: of an echo, what codecs and bitrate do
  * @param threadCpuMsPerFrame processor time by the names of the process's threads
  */
 record LoopRow(
@@ -40,6 +41,7 @@ record LoopRow(
         double restCpuMsPerFrame,
         double rssMb,
         double growthMsPerMinute,
+        double psnr,
         Map<String, Double> threadCpuMsPerFrame) {
     LoopRow {
         threadCpuMsPerFrame = new TreeMap<>(threadCpuMsPerFrame);

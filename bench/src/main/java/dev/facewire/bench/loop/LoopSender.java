@@ -3,8 +3,6 @@ package dev.facewire.bench.loop;
 import dev.facewire.bench.loop.LoopSamples.Sample;
 import dev.facewire.bench.quality.clip.Footage;
 import dev.facewire.client.picture.FrameSize;
-import dev.facewire.client.session.RtcLink;
-import dev.facewire.protocol.session.OptionsPatch;
 import dev.facewire.rtc.OutgoingFrame;
 import dev.facewire.rtc.Peer;
 import dev.facewire.rtc.PeerConfig;
@@ -17,8 +15,11 @@ import dev.facewire.rtc.frame.LoopStamp;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
@@ -27,14 +28,20 @@ import java.util.function.UnaryOperator;
  * but nothing else of it, so that it takes as little as can be of the processors that the worker needs. Two threads of its own.
  */
 final class LoopSender implements AutoCloseable {
+    /** Looking at a picture takes a millisecond: not at each. */
+    private static final int PSNR_EVERY = 16;
+
     private static final Duration CONNECT = Duration.ofSeconds(20);
 
     private final Footage footage;
     private final LoopStamp stamp;
     private final double fps;
+    private final Media media;
     private final VideoSettings video;
     private final Peer peer;
     private final LoopSamples samples = new LoopSamples();
+    private final List<Double> psnr = new CopyOnWriteArrayList<>();
+    private final AtomicReference<CompletableFuture<I420Frame>> wanted = new AtomicReference<>();
     private final CountDownLatch connected = new CountDownLatch(1);
     private final CountDownLatch readable = new CountDownLatch(1);
     private final Thread sending;
@@ -52,15 +59,15 @@ final class LoopSender implements AutoCloseable {
      *
      * @param footage begins anew at its end
      * @param fps frames a second, whatever the footage's own
+     * @param media codec and bitrate
      */
-    LoopSender(String name, Footage footage, double fps) {
+    LoopSender(String name, Footage footage, double fps, Media media) {
         this.footage = footage;
         this.fps = fps;
+        this.media = media;
         FrameSize size = footage.size();
         this.stamp = new LoopStamp(size.width(), size.height());
-        VideoSettings plan = RtcLink.VideoPlan.of(size, OptionsPatch.NONE);
-        this.video = new VideoSettings(
-                plan.codec(), plan.startBitrateKbps(), plan.maxBitrateKbps(), plan.maxFps(), false, plan.gatherCap());
+        this.video = media.settings(size);
         this.peer = Peer.open(new PeerConfig(name), new PeerListener() {
             @Override
             public void onState(PeerState state) {
@@ -87,7 +94,7 @@ final class LoopSender implements AutoCloseable {
         long begin = System.nanoTime();
         String offer = peer.offer(video).join();
         long offered = System.nanoTime();
-        Worker.Answer answer = to.answer(ofOffer.apply(offer));
+        Worker.Answer answer = to.answer(ofOffer.apply(offer), media);
         long answered = System.nanoTime();
         session = answer.session();
         peer.acceptAnswer(ofAnswer.apply(answer.sdp()), video.startBitrateKbps())
@@ -122,15 +129,41 @@ final class LoopSender implements AutoCloseable {
         return samples.between(fromNanos, toNanos);
     }
 
+    /** What was sent with a counter. */
+    private I420Frame sent(int counter) {
+        return footage.frames().get(counter % footage.frames().size());
+    }
+
+    /** How like what was sent is what comes back, in dB of luma, the mean so far; for an echo, what the codecs do. */
+    double psnr() {
+        return psnr.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+    }
+
+    /** A copy of the next picture that comes back, without its stamp. */
+    I420Frame picture() throws InterruptedException {
+        CompletableFuture<I420Frame> next = new CompletableFuture<>();
+        wanted.set(next);
+        return next.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private void give(I420Frame view) {
+        CompletableFuture<I420Frame> next = wanted.getAndSet(null);
+        if (next != null) {
+            I420Frame copy = I420Frame.allocate(stamp.width(), stamp.pictureHeight());
+            stamp.picture(view).copyTo(copy);
+            next.complete(copy);
+        }
+    }
+
     private void send() {
         long begin = System.nanoTime();
         int width = stamp.width();
-        for (long k = 0; !over; k++) {
+        for (int k = 0; !over; k++) {
             long due = begin + (long) (k * 1e9 / fps);
             for (long left = due - System.nanoTime(); left > 0 && !over; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            I420Frame picture = footage.frames().get((int) (k % footage.frames().size()));
+            I420Frame picture = sent((int) k);
             try (OutgoingFrame frame = peer.outgoing().allocate(width, stamp.stampedHeight())) {
                 int counter = samples.sent(System.nanoTime());
                 picture.copyTo(stamp.picture(frame.view()));
@@ -155,6 +188,10 @@ final class LoopSender implements AutoCloseable {
                 int counter = whole ? stamp.read(view) : LoopStamp.UNREADABLE;
                 if (counter != LoopStamp.UNREADABLE) {
                     samples.back(counter, frame.arrivedNanos());
+                    if (counter % PSNR_EVERY == 0) {
+                        psnr.add(Psnr.luma(sent(counter), stamp.picture(view)));
+                    }
+                    give(view);
                     if (readable.getCount() > 0) {
                         readableNanos = frame.arrivedNanos();
                         readable.countDown();

@@ -58,7 +58,8 @@ final class LoopTables {
                 "swap",
                 "rest",
                 "RSS MB",
-                "growth ms/min");
+                "growth ms/min",
+                "PSNR");
         for (LoopRow row : rows) {
             table.row(List.of(
                     String.format(Locale.ROOT, "%s, %.0f fps, %d", row.size(), row.fps(), row.sessions()),
@@ -73,7 +74,8 @@ final class LoopTables {
                     row.side() == Side.ECHO ? "" : number(row.swapCpuMsPerFrame(), 1),
                     number(row.restCpuMsPerFrame(), 1),
                     number(row.rssMb(), 0),
-                    number(row.growthMsPerMinute(), 1)));
+                    number(row.growthMsPerMinute(), 1),
+                    row.side() == Side.ECHO ? number(row.psnr(), 1) : ""));
         }
         return table.markdown();
     }

@@ -55,7 +55,7 @@ final class OverloadBench {
                 seconds));
         Worker worker = workers.swapper(List.of(), faceMs);
         Load load = new Load(plan.sizes().get(0), fps, sessions);
-        Block block = Block.measure(worker, clips.of(load.size(), fps), load, plan.warmUpSeconds(), seconds);
+        Block block = Block.measure(worker, clips.of(load.size(), fps), load, plan, seconds);
         workers.close();
         return figures(block, fps, faceMs);
     }

@@ -17,7 +17,8 @@ interface Worker extends AutoCloseable {
      */
     record Look(Usage usage, double swapCpuMs, double engineMs) {}
 
-    Answer answer(String offer) throws IOException, InterruptedException;
+    /** @param media what a worker of ours is to prefer; strangers choose for themselves */
+    Answer answer(String offer, Media media) throws IOException, InterruptedException;
 
     /** Ends a session. */
     void end(String session) throws IOException, InterruptedException;

@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param face the picture to upload; null where {@code faceId} is given
  * @param faceId a face that the gateway has; null where {@code face} is given
- * @param options of the session
+ * @param options of the session; where they name no codec, {@link RtcLink.VideoPlan#CODEC} is put in
  * @param capture how the input is played
  * @param stamp whether frames carry a stamp, without which no latency can be measured
  * @param patience how long the picture may stand still, while another worker is looked for, until the run is given up
@@ -30,5 +30,6 @@ public record RunSettings(
         if ((face == null) == (faceId == null)) {
             throw new IllegalArgumentException("either a face or its id");
         }
+        options = options.codec() == null ? options.withCodec(RtcLink.VideoPlan.CODEC) : options;
     }
 }

@@ -7,7 +7,6 @@ import dev.facewire.rtc.PeerConfig;
 import dev.facewire.rtc.PeerListener;
 import dev.facewire.rtc.VideoSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,10 +18,6 @@ import java.util.function.Function;
 /** Answers what appears in a folder as {@code offer-N.json}, until {@code end-N} appears there. */
 final class SignalFolder {
     private static final long LOOK_MS = 10;
-    /** As a Facewire worker sends: {@code WorkerSession}. */
-    private static final VideoSettings VIDEO =
-            new VideoSettings("VP8", 2500, 5000, 60, false, VideoSettings.DEFAULT_GATHER_CAP);
-
     private final Path folder;
     private final Function<Peer, AutoCloseable> serve;
     private final Map<String, Served> sessions = new HashMap<>();
@@ -57,16 +52,19 @@ final class SignalFolder {
         }
     }
 
-    private void answer(String name, String offer) {
+    /** As a Facewire worker sends, see {@code WorkerSession}: codec and most kbit/s stand in {@code media-N}. */
+    private VideoSettings settings(String name) throws IOException {
+        String[] words = Files.readString(folder.resolve("media-" + name)).split(" ", 2);
+        int kbps = Integer.parseInt(words[1]);
+        return new VideoSettings(words[0], kbps / 2, kbps, 60, false, VideoSettings.DEFAULT_GATHER_CAP);
+    }
+
+    private void answer(String name, String offer) throws IOException {
         Peer peer = Peer.open(new PeerConfig("bench-" + name), new PeerListener() {});
-        String sdp = peer.answer(offer, VIDEO).join();
+        String sdp = peer.answer(offer, settings(name)).join();
         sessions.put(name, new Served(peer, serve.apply(peer)));
         Path part = folder.resolve("answer-" + name + ".part");
-        try {
-            Files.writeString(part, Json.encode(new Description(sdp, "answer")));
-            Files.move(part, folder.resolve("answer-" + name + ".json"), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Files.writeString(part, Json.encode(new Description(sdp, "answer")));
+        Files.move(part, folder.resolve("answer-" + name + ".json"), StandardCopyOption.ATOMIC_MOVE);
     }
 }
