@@ -20,8 +20,6 @@ final class FirstFrameBench {
     private final Clips clips;
     private final LoopPlan plan;
     private final Consumer<String> progress;
-    /** WebRTC's start in the sender is no part of a session. */
-    private boolean senderWarm;
 
     FirstFrameBench(LoopPlan plan, Workers workers, Clips clips, Consumer<String> progress) {
         this.plan = plan;
@@ -42,12 +40,9 @@ final class FirstFrameBench {
         List<Parts> cold = new ArrayList<>();
         List<Parts> warm = new ArrayList<>();
         Footage footage = clips.of(plan.sizes().get(0), plan.rates().get(0));
-        if (!senderWarm) {
-            progress.accept("warming the sender up");
-            session(workers.echo(), footage);
-            workers.close();
-            senderWarm = true;
-        }
+        progress.accept("warming the sender up"); // WebRTC's start in it is no part of a session
+        session(workers.echo(), footage);
+        workers.close();
         for (int round = 0; round < plan.rounds(); round++) {
             GatewayWorker worker = workers.facewire();
             cold.add(assigned(worker, footage));

@@ -69,7 +69,7 @@ final class GatewayWorker implements Worker {
         return new Look(usage, usage.threadCpuMs().getOrDefault(DEVICE_THREAD, 0.0), engineMs);
     }
 
-    /** The gateway's own mean time of an assignment so far, in ms, and how many there were. */
+    /** The gateway's metrics, in Prometheus' text format. */
     String metrics() throws IOException, InterruptedException {
         return fleet.send("GET", url + "/metrics");
     }

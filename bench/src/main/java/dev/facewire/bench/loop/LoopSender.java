@@ -163,7 +163,7 @@ final class LoopSender implements AutoCloseable {
             for (long left = due - System.nanoTime(); left > 0 && !over; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            I420Frame picture = sent((int) k);
+            I420Frame picture = sent(k);
             try (OutgoingFrame frame = peer.outgoing().allocate(width, stamp.stampedHeight())) {
                 int counter = samples.sent(System.nanoTime());
                 picture.copyTo(stamp.picture(frame.view()));
@@ -202,14 +202,16 @@ final class LoopSender implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         over = true;
-        sending.join();
-        receiving.join();
         try {
+            sending.join();
+            receiving.join();
             if (session != null) {
                 worker.end(session);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             peer.close();
         }

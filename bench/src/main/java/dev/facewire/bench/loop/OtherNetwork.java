@@ -15,7 +15,21 @@ final class OtherNetwork implements AutoCloseable {
 
     private final String name = "fwlink" + ProcessHandle.current().pid() % 100_000;
 
-    private OtherNetwork() {}
+    private final Thread onSignal = new Thread(this::deleteQuietly, "delete-network");
+
+    private OtherNetwork() {
+        Runtime.getRuntime().addShutdownHook(onSignal); // it would outlive this process
+    }
+
+    private void deleteQuietly() {
+        try {
+            run(List.of("ip", "netns", "delete", name));
+        } catch (IOException gone) {
+            // closed before
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     /** What keeps this user or this machine from it, in words; null where nothing does. */
     static String obstacle() throws InterruptedException {
@@ -84,7 +98,11 @@ final class OtherNetwork implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        run(List.of("ip", "netns", "delete", name));
+    public void close() throws IOException {
+        try {
+            run(List.of("ip", "netns", "delete", name));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

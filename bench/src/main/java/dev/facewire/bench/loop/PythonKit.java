@@ -46,12 +46,11 @@ final class PythonKit {
     static void write(Path folder, byte[] photo, I420Frame first) throws IOException {
         Files.createDirectories(folder);
         PythonKit kit = new PythonKit();
-        try (FaceProcessor processor =
-                FaceProcessors.open(new DeviceSpec("cpu", 0), kit::keep, engine -> kit.watch(engine))) {
-            try (FaceSession session =
-                    processor.open(processor.inspect(List.of(photo)).crop())) {
-                put(folder.resolve("texture.f32"), Pictures.toPlanes(kit.source.texture()));
-            }
+        try (FaceProcessor processor = FaceProcessors.open(new DeviceSpec("cpu", 0), kit::keep, kit::watch)) {
+            FaceSession session =
+                    processor.open(processor.inspect(List.of(photo)).crop());
+            session.close(); // the texture was seen on its way
+            put(folder.resolve("texture.f32"), Pictures.toPlanes(kit.source.texture()));
             put(folder.resolve("grid.f32"), grid(kit.look(first)));
         }
     }

@@ -78,6 +78,7 @@ final class Relay implements AutoCloseable {
         return edited.toString();
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     private record Packet(byte[] bytes, long dueNanos) {}
 
     private void start(

@@ -17,13 +17,21 @@ interface Worker extends AutoCloseable {
      */
     record Look(Usage usage, double swapCpuMs, double engineMs) {}
 
-    /** @param media what a worker of ours is to prefer; strangers choose for themselves */
+    /**
+     * Has it answer an offer.
+     *
+     * @param media what a worker of ours is to prefer; strangers choose for themselves
+     */
     Answer answer(String offer, Media media) throws IOException, InterruptedException;
 
     /** Ends a session. */
     void end(String session) throws IOException, InterruptedException;
 
-    /** @param session one that is live, whose median time is asked for */
+    /**
+     * Looks at it.
+     *
+     * @param session one that is live, whose median time is asked for
+     */
     Look look(String session) throws IOException, InterruptedException;
 
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Starts workers, and ends all of them. */
 final class Workers implements AutoCloseable {
@@ -19,7 +20,7 @@ final class Workers implements AutoCloseable {
 
     private final Path home;
     private final Path logs;
-    private final List<Worker> running = new ArrayList<>();
+    private final List<Worker> running = new CopyOnWriteArrayList<>(); // a signal closes them too
 
     /**
      * None runs yet.

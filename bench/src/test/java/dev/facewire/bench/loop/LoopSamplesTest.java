@@ -35,8 +35,8 @@ class LoopSamplesTest {
         List<Sample> level = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             double outlier = i % 37 == 0 ? 400 : 0;
-            growing.add(new Sample(i * 100 * MS, 50 + i / 10 * 2 + outlier)); // 2 ms a second
-            level.add(new Sample(i * 100 * MS, i % 5 == 4 ? Double.NaN : 50 + i % 3 + outlier));
+            growing.add(new Sample(i * 100L * MS, 50 + i / 10 * 2 + outlier)); // 2 ms a second
+            level.add(new Sample(i * 100L * MS, i % 5 == 4 ? Double.NaN : 50 + i % 3 + outlier));
         }
 
         assertThat(LoopSamples.growthMsPerMinute(growing)).isCloseTo(120, within(1.0));
@@ -60,7 +60,7 @@ class LoopSamplesTest {
         List<Sample> after = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             double loop = i < 7 ? 300 : i == 12 ? Double.NaN : 55;
-            after.add(new Sample(i * 100 * MS, loop));
+            after.add(new Sample(i * 100L * MS, loop));
         }
 
         assertThat(LinkBench.wellAfterMs(after, 0, 50, 10)).isEqualTo(1300);
