@@ -4,6 +4,7 @@ import dev.facewire.bench.moves.Fleet;
 import dev.facewire.bench.moves.RunningJar;
 import dev.facewire.protocol.Json;
 import dev.facewire.protocol.sdp.Description;
+import dev.facewire.protocol.session.OptionsPatch;
 import dev.facewire.protocol.session.SessionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,11 +55,11 @@ final class FileWorker implements Worker {
     }
 
     @Override
-    public Answer answer(String offer, Media media) throws IOException {
+    public Answer answer(String offer, OptionsPatch options) throws IOException {
         String name = Integer.toString(++sessions);
         Path part = signals.resolve("offer-" + name + ".part");
-        SessionOptions options = media.patch().applyTo(SessionOptions.DEFAULTS);
-        Files.writeString(signals.resolve("media-" + name), options.codec() + " " + options.maxBitrateKbps());
+        SessionOptions wanted = options.applyTo(SessionOptions.DEFAULTS);
+        Files.writeString(signals.resolve("media-" + name), wanted.codec() + " " + wanted.maxBitrateKbps());
         Files.writeString(part, Json.encode(new Description(offer, "offer")));
         Files.move(part, signals.resolve("offer-" + name + ".json"), StandardCopyOption.ATOMIC_MOVE);
         Path answer = signals.resolve("answer-" + name + ".json");

@@ -7,6 +7,7 @@ import dev.facewire.protocol.http.CreateSession;
 import dev.facewire.protocol.http.FaceCreated;
 import dev.facewire.protocol.http.SessionAnswer;
 import dev.facewire.protocol.http.SessionView;
+import dev.facewire.protocol.session.OptionsPatch;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,8 +50,8 @@ final class GatewayWorker implements Worker {
     }
 
     @Override
-    public Answer answer(String offer, Media media) throws IOException, InterruptedException {
-        String body = Json.encode(new CreateSession(offer, "offer", face, media.patch()));
+    public Answer answer(String offer, OptionsPatch options) throws IOException, InterruptedException {
+        String body = Json.encode(new CreateSession(offer, "offer", face, options));
         SessionAnswer made =
                 send("POST", "/v1/sessions", "application/json", BodyPublishers.ofString(body), SessionAnswer.class);
         return new Answer(made.id(), made.sdp());

@@ -94,7 +94,7 @@ final class LoopSender implements AutoCloseable {
         long begin = System.nanoTime();
         String offer = peer.offer(video).join();
         long offered = System.nanoTime();
-        Worker.Answer answer = to.answer(ofOffer.apply(offer), media);
+        Worker.Answer answer = to.answer(ofOffer.apply(offer), media.patch(footage.size()));
         long answered = System.nanoTime();
         session = answer.session();
         peer.acceptAnswer(ofAnswer.apply(answer.sdp()), video.startBitrateKbps())

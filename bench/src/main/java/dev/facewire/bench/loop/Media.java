@@ -12,15 +12,15 @@ import dev.facewire.rtc.VideoSettings;
  * @param maxBitrateKbps the most each way; null for the client's own choice
  */
 record Media(String codec, Integer maxBitrateKbps) {
-    /** As a session's options. */
-    OptionsPatch patch() {
-        return new OptionsPatch(
-                null, null, null, null, null, null, maxBitrateKbps, codec == null ? RtcLink.VideoPlan.CODEC : codec);
+    /** As the options of a session with pictures of a size. */
+    OptionsPatch patch(FrameSize size) {
+        String preferred = codec == null ? RtcLink.VideoPlan.codec(size) : codec;
+        return new OptionsPatch(null, null, null, null, null, null, maxBitrateKbps, preferred);
     }
 
     /** The client's settings for a size, but with all candidates in the offer. */
     VideoSettings settings(FrameSize size) {
-        VideoSettings plan = RtcLink.VideoPlan.of(size, patch());
+        VideoSettings plan = RtcLink.VideoPlan.of(size, patch(size));
         return new VideoSettings(
                 plan.codec(), plan.startBitrateKbps(), plan.maxBitrateKbps(), plan.maxFps(), false, plan.gatherCap());
     }

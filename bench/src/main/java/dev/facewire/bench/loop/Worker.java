@@ -1,5 +1,6 @@
 package dev.facewire.bench.loop;
 
+import dev.facewire.protocol.session.OptionsPatch;
 import java.io.IOException;
 
 /** A worker under test, in processes of its own, that serves sessions. Used by one thread. */
@@ -20,9 +21,9 @@ interface Worker extends AutoCloseable {
     /**
      * Has it answer an offer.
      *
-     * @param media what a worker of ours is to prefer; strangers choose for themselves
+     * @param options of which a worker of ours takes codec and bitrate; strangers choose for themselves
      */
-    Answer answer(String offer, Media media) throws IOException, InterruptedException;
+    Answer answer(String offer, OptionsPatch options) throws IOException, InterruptedException;
 
     /** Ends a session. */
     void end(String session) throws IOException, InterruptedException;

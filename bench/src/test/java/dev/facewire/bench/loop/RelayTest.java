@@ -42,9 +42,12 @@ class RelayTest {
     @Test
     void onlyTheRelayIsLeftInADescription() throws Exception {
         try (Relay relay = new Relay(LOCAL)) {
-            String edited = relay.throughToHere("v=0\r\n"
-                    + "a=candidate:1 1 udp 2122260223 10.0.0.1 5000 typ host generation 0\r\n"
-                    + "a=candidate:2 1 udp 2122194687 10.0.0.2 5001 typ host generation 0\r\n");
+            String edited = relay.throughToHere(String.join(
+                    "\r\n",
+                    "v=0",
+                    "a=candidate:1 1 udp 2122260223 10.0.0.1 5000 typ host generation 0",
+                    "a=candidate:2 1 udp 2122194687 10.0.0.2 5001 typ host generation 0",
+                    ""));
 
             assertThat(edited)
                     .doesNotContain("10.0.0.")
@@ -54,7 +57,7 @@ class RelayTest {
     }
 
     private static DatagramSocket socket() throws Exception {
-        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(LOCAL), 0));
+        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         socket.setSoTimeout(10_000);
         return socket;
     }

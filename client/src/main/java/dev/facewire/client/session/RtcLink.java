@@ -116,18 +116,22 @@ public final class RtcLink implements MediaLink {
 
     /** Bitrates by the picture's size; also for a client that signals by files. */
     public static final class VideoPlan {
-        /**
-         * What this client and a worker speak where nobody wishes otherwise. Ours have OpenH264 and libvpx inside, and on a CPU the
-         * first encodes and decodes in half the time of the second's VP8, at 640x480 and 720p alike, so that a frame is back
-         * sooner: docs/performance.md. Where one end has no H.264, the next codec in common is taken.
-         */
-        public static final String CODEC = "H264";
-
         private static final int SMALL_PIXELS = 640 * 640;
         private static final int HD_PIXELS = 1280 * 760;
         private static final int MAX_FPS = 60;
 
         private VideoPlan() {}
+
+        /**
+         * What this client and a worker speak where nobody wishes otherwise. Ours have OpenH264 and libvpx inside, and on a CPU the
+         * first encodes and decodes in half the time of the second's VP8, at 640x480 and 720p alike, so that a frame is back
+         * sooner: docs/performance.md. It cuts odd sizes off to even ones, so those stay with VP8. Where one end has no H.264,
+         * the next codec in common is taken.
+         */
+        public static String codec(FrameSize picture) {
+            boolean even = picture.width() % 2 == 0 && picture.height() % 2 == 0;
+            return even ? "H264" : SessionOptions.DEFAULTS.codec();
+        }
 
         /** 2.5 Mb/s to begin with at 640x480, 4 at 720p, 6 above, and double that at most; less where it was asked. */
         public static VideoSettings of(FrameSize size, OptionsPatch options) {
