@@ -50,7 +50,7 @@ public record Usage(double cpuMs, Map<String, Double> threadCpuMs, double rssMb)
 
     /** The name without what only counts threads. */
     static String kind(String name) {
-        String kind = name.replaceAll("[#-]?\\d+$", "").strip();
+        String kind = name.replaceAll("[#\\s-]*\\d+$", "").strip();
         return kind.isEmpty() ? name : kind;
     }
 

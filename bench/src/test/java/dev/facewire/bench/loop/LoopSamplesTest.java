@@ -59,7 +59,7 @@ class LoopSamplesTest {
     void wellAgainIsAWholeSecondWithoutLossAndLate() {
         List<Sample> after = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            double loop = i < 7 ? 300 : i == 12 ? Double.NaN : 55;
+            double loop = i < 9 ? 300 : i == 12 ? Double.NaN : 55;
             after.add(new Sample(i * 100L * MS, loop));
         }
 
