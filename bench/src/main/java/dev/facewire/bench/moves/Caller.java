@@ -1,7 +1,6 @@
 package dev.facewire.bench.moves;
 
 import dev.facewire.bench.quality.clip.ClipSpec;
-import dev.facewire.bench.quality.clip.Footage;
 import dev.facewire.bench.quality.run.FootageInput;
 import dev.facewire.client.capture.CaptureLoop;
 import dev.facewire.client.capture.VideoInput;
@@ -24,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +55,11 @@ public final class Caller {
 
     private Caller(Path home, Path logs, String name, List<String> urls, double fps) throws IOException {
         FramePool pool = new FramePool();
-        input = new FootageInput(toAndFro(home.resolve("demo/clip.mp4"), fps), 1);
+        input = new FootageInput(
+                new ClipSpec(home.resolve("demo/clip.mp4"), 0)
+                        .read(SIZE, Integer.MAX_VALUE)
+                        .toAndFro(fps),
+                1);
         recorder = new Recorder(new Recorder.Wishes(null, null, null, null, this::compare), input.size(), pool);
         RunSettings settings = new RunSettings(
                 Files.readAllBytes(home.resolve("demo/face.jpg")),
@@ -81,20 +83,6 @@ public final class Caller {
                 new PrintStream(log, true, StandardCharsets.UTF_8),
                 false);
         thread = new Thread(this::run, name);
-    }
-
-    /** The clip at this rate, forwards and backwards: from its end to its begin the face would jump, and be covered. */
-    private static Footage toAndFro(Path clip, double fps) {
-        Footage all = new ClipSpec(clip, 0).read(SIZE, Integer.MAX_VALUE);
-        List<I420Frame> frames = new ArrayList<>();
-        double step = all.fps() / fps;
-        for (double at = 0; Math.round(at) < all.frames().size(); at += step) {
-            frames.add(all.frames().get((int) Math.round(at)));
-        }
-        for (int i = frames.size() - 2; i > 0; i--) {
-            frames.add(frames.get(i));
-        }
-        return new Footage(all.name(), clip, frames, fps);
     }
 
     /**

@@ -118,6 +118,11 @@ public final class RunningJar implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** The process's id. */
+    public long pid() {
+        return process.pid();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

@@ -1,6 +1,7 @@
 package dev.facewire.client.session;
 
 import dev.facewire.client.capture.CaptureLoop;
+import dev.facewire.client.picture.FrameSize;
 import dev.facewire.protocol.session.OptionsPatch;
 import java.time.Duration;
 
@@ -30,5 +31,11 @@ public record RunSettings(
         if ((face == null) == (faceId == null)) {
             throw new IllegalArgumentException("either a face or its id");
         }
+    }
+
+    /** With the codec that suits pictures of a size, where none was named. */
+    RunSettings forSize(FrameSize picture) {
+        OptionsPatch suited = options.codec() == null ? options.withCodec(RtcLink.VideoPlan.codec(picture)) : options;
+        return new RunSettings(face, faceId, suited, capture, stamp, patience, version);
     }
 }

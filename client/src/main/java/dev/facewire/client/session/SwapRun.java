@@ -101,7 +101,7 @@ public final class SwapRun {
             FramePool pool,
             PrintStream out,
             boolean terminal) {
-        this.settings = settings;
+        this.settings = settings.forSize(input.size());
         this.gateways = gateways;
         this.links = links;
         this.input = input;

@@ -13,6 +13,11 @@ public record OptionsPatch(
 
     public static final OptionsPatch NONE = new OptionsPatch(null, null, null, null, null, null, null, null);
 
+    /** The same, with another codec. */
+    public OptionsPatch withCodec(String other) {
+        return new OptionsPatch(engine, faces, onLost, mouth, strength, badge, maxBitrateKbps, other);
+    }
+
     /** The options with these changes. */
     public SessionOptions applyTo(SessionOptions base) {
         return new SessionOptions(

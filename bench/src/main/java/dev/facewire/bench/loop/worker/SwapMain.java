@@ -1,0 +1,85 @@
+package dev.facewire.bench.loop.worker;
+
+import dev.facewire.gpu.device.DeviceLoop;
+import dev.facewire.gpu.device.DeviceSpec;
+import dev.facewire.gpu.device.FrameStream;
+import dev.facewire.gpu.enrol.SourceFace;
+import dev.facewire.gpu.swap.FaceProcessors;
+import dev.facewire.gpu.swap.FaceSession;
+import dev.facewire.gpu.swap.SwapEngine;
+import dev.facewire.protocol.session.SessionOptions;
+import dev.facewire.rtc.Peer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A worker's device loop and engine, without gateway and cluster; the engine can be made slower, to see what is done then.
+ * Arguments: the folder of the signals, a photo of the face, and how many ms a face takes at least.
+ */
+public final class SwapMain {
+    private SwapMain() {}
+
+    public static void main(String[] args) throws Exception {
+        byte[] face = Files.readAllBytes(Path.of(args[1]));
+        long atLeastNanos = (long) (Double.parseDouble(args[2]) * 1e6);
+        DeviceLoop device = new DeviceLoop(
+                "cpu0",
+                () -> FaceProcessors.open(
+                        new DeviceSpec("cpu", 0), finder -> finder, engine -> new Slowed(engine, atLeastNanos)),
+                why -> Runtime.getRuntime().halt(1));
+        byte[] crop = device.start(processor -> {
+                    processor.warmUp();
+                    return processor.inspect(List.of(face)).crop();
+                })
+                .join();
+        new SignalFolder(Path.of(args[0]), peer -> serve(device, crop, peer)).run();
+    }
+
+    private static AutoCloseable serve(DeviceLoop device, byte[] crop, Peer peer) {
+        FaceSession session = device.call(processor -> processor.open(crop)).join();
+        FrameStream stream = new FrameStream(peer.incoming(), peer.outgoing(), session, SessionOptions.DEFAULTS);
+        device.add(stream);
+        return () -> {
+            device.remove(stream).join();
+            device.call(processor -> {
+                        session.close();
+                        return null;
+                    })
+                    .join();
+        };
+    }
+
+    /** Takes its time without using any: another device's, as it were. */
+    private record Slowed(SwapEngine engine, long atLeastNanos) implements SwapEngine {
+        @Override
+        public String name() {
+            return engine.name();
+        }
+
+        @Override
+        public Prepared prepare(SourceFace face) {
+            return engine.prepare(face);
+        }
+
+        @Override
+        public Target target() {
+            return engine.target();
+        }
+
+        @Override
+        public void swap(List<Job> jobs) {
+            long until = System.nanoTime() + jobs.size() * atLeastNanos;
+            engine.swap(jobs);
+            for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+        }
+    }
+}
