@@ -15,7 +15,7 @@ start() {
   # One engine at a time has the data that are kept; a second one beside it begins with none.
   local data="$CACHE/data"
   exec 8>"$CACHE/data.lock"
-  if ! flock -n 8; then data="$DIR/data"; fi # the engine inherits the lock, and keeps it to its end
+  if ! flock -n 8; then data="$CACHE/data-$(basename "$DIR")"; fi # the engine inherits the lock, and keeps it to its end
   # No default bridge: the tests make networks of their own, and media tests nearby see no address of Docker's.
   # Without these DNS options a name that nobody has takes 20 s to fail.
   setsid dockerd --data-root "$data" --exec-root "$DIR/exec" --pidfile "$DIR/dockerd.pid" -H "$DOCKER_HOST" \
@@ -45,7 +45,7 @@ stop() {
   docker network prune -f >/dev/null 2>&1 || true
   kill "$pid" 2>/dev/null || true
   for _ in $(seq 150); do
-    kill -0 "$pid" 2>/dev/null || return 0
+    kill -0 "$pid" 2>/dev/null || { rm -rf "$CACHE/data-$(basename "$DIR")"; return 0; }
     sleep 0.2
   done
   printf 'engine.sh: the Docker engine (process %s) does not end\n' "$pid" >&2

@@ -116,8 +116,7 @@ public class GpuVerticle extends VerticleBase {
         int slots = offer.slots();
         double slowestMs =
                 warm.speeds().stream().mapToDouble(EngineSpeed::frameMs).max().orElseThrow();
-        hang = new HangWatch(
-                TICK_MS, HANGING_TICKS + (int) Math.ceil(HANGING_BATCHES * slots * slowestMs / TICK_MS));
+        hang = new HangWatch(TICK_MS, HANGING_TICKS + (int) Math.ceil(HANGING_BATCHES * slots * slowestMs / TICK_MS));
         reservations = new Reservations(slots, Clock.systemUTC());
         sessions = new Sessions(
                 me.workerId(),
