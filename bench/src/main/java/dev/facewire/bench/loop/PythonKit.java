@@ -10,6 +10,7 @@ import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.gpu.face.MeshRaster;
 import dev.facewire.gpu.face.Region;
+import dev.facewire.gpu.neural.NeuralChoice;
 import dev.facewire.gpu.swap.FaceProcessor;
 import dev.facewire.gpu.swap.FaceProcessors;
 import dev.facewire.gpu.swap.FaceSession;
@@ -46,7 +47,8 @@ final class PythonKit {
     static void write(Path folder, byte[] photo, I420Frame first) throws IOException {
         Files.createDirectories(folder);
         PythonKit kit = new PythonKit();
-        try (FaceProcessor processor = FaceProcessors.open(new DeviceSpec("cpu", 0), kit::keep, kit::watch)) {
+        try (FaceProcessor processor =
+                FaceProcessors.open(new DeviceSpec("cpu", 0), NeuralChoice.none(), kit::keep, kit::watch)) {
             FaceSession session =
                     processor.open(processor.inspect(List.of(photo)).crop());
             session.close(); // the texture was seen on its way
@@ -71,6 +73,11 @@ final class PythonKit {
             public Prepared prepare(SourceFace face) {
                 source = face;
                 return engine.prepare(face);
+            }
+
+            @Override
+            public Prepared prepareStandIn() {
+                return engine.prepareStandIn();
             }
 
             @Override

@@ -4,6 +4,7 @@ import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.device.DeviceSpec;
 import dev.facewire.gpu.device.FrameStream;
 import dev.facewire.gpu.enrol.SourceFace;
+import dev.facewire.gpu.neural.NeuralChoice;
 import dev.facewire.gpu.swap.FaceProcessors;
 import dev.facewire.gpu.swap.FaceSession;
 import dev.facewire.gpu.swap.SwapEngine;
@@ -27,7 +28,10 @@ public final class SwapMain {
         DeviceLoop device = new DeviceLoop(
                 "cpu0",
                 () -> FaceProcessors.open(
-                        new DeviceSpec("cpu", 0), finder -> finder, engine -> new Slowed(engine, atLeastNanos)),
+                        new DeviceSpec("cpu", 0),
+                        NeuralChoice.none(),
+                        finder -> finder,
+                        engine -> new Slowed(engine, atLeastNanos)),
                 why -> Runtime.getRuntime().halt(1));
         byte[] crop = device.start(processor -> {
                     processor.warmUp();
@@ -61,6 +65,16 @@ public final class SwapMain {
         @Override
         public Prepared prepare(SourceFace face) {
             return engine.prepare(face);
+        }
+
+        @Override
+        public Prepared prepareStandIn() {
+            return engine.prepareStandIn();
+        }
+
+        @Override
+        public int[] batches() {
+            return engine.batches();
         }
 
         @Override
