@@ -36,12 +36,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Caller {
     private static final FrameSize SIZE = new FrameSize(320, 240);
-    /** The middle of the face in the demo's clip, at this size, in pixels: x0, y0, x1, y1. It hardly moves. */
-    private static final int[] FACE = {130, 80, 190, 150};
-    /**
-     * Coding alone changes the face's luma by less than this, in levels of 255; the swap changes it by more than double.
-     */
-    private static final double BARE = 5;
 
     private final AtomicInteger compared = new AtomicInteger();
     private final AtomicInteger bare = new AtomicInteger();
@@ -117,15 +111,15 @@ public final class Caller {
         ByteBuffer a = sent.y();
         ByteBuffer b = returned.y();
         long sum = 0;
-        for (int y = FACE[1]; y < FACE[3]; y++) {
-            for (int x = FACE[0]; x < FACE[2]; x++) {
+        for (int y = DemoFace.Y0; y < DemoFace.Y1; y++) {
+            for (int x = DemoFace.X0; x < DemoFace.X1; x++) {
                 sum += Math.abs((a.get(y * sent.strideY() + x) & 0xff) - (b.get(y * returned.strideY() + x) & 0xff));
             }
         }
-        double difference = (double) sum / ((FACE[3] - FACE[1]) * (FACE[2] - FACE[0]));
+        double difference = (double) sum / ((DemoFace.Y1 - DemoFace.Y0) * (DemoFace.X1 - DemoFace.X0));
         compared.incrementAndGet();
         least = Math.min(least, difference);
-        if (difference < BARE) {
+        if (difference < DemoFace.BARE) {
             bare.incrementAndGet();
         }
     }

@@ -73,7 +73,7 @@ public final class WorkerView implements WorkerPool {
         known.heardAtMs = clock.millis();
         known.grantedSince = 0;
         known.heardWhileAsking = known.asking > 0;
-        if (clock.millis() - known.suspectSinceMs >= LEAST_SUSPICION_MS) {
+        if (clock.millis() >= known.suspectUntilMs - suspectMs + LEAST_SUSPICION_MS) {
             known.suspectUntilMs = 0; // busy for a moment: were it the only one left, its sessions would wait in vain
         }
         return Heard.KNOWN;
@@ -90,10 +90,7 @@ public final class WorkerView implements WorkerPool {
 
     /** A request to it timed out: it is not chosen until it reports again a moment later, or for a while. */
     public void suspect(WorkerKey worker) {
-        find(worker).ifPresent(entry -> {
-            entry.suspectSinceMs = clock.millis();
-            entry.suspectUntilMs = entry.suspectSinceMs + suspectMs;
-        });
+        find(worker).ifPresent(entry -> entry.suspectUntilMs = clock.millis() + suspectMs);
     }
 
     /**
@@ -207,7 +204,6 @@ public final class WorkerView implements WorkerPool {
     private static final class Entry {
         private WorkerReport report;
         private long heardAtMs;
-        private long suspectSinceMs;
         private long suspectUntilMs;
         private boolean reached;
         private boolean gone;

@@ -31,6 +31,11 @@ final class FlowGrid {
 
     private static final double FADE_OVER = 5;
 
+    // Where the texture ends: cm from the oval, and cm above the middle of the face.
+    private static final double RIM_CM = 1.5;
+    private static final double FOREHEAD_TOP_CM = 8.4;
+    private static final double FOREHEAD_FADE_CM = 1.6;
+
     private final MeshRaster raster;
     private final int[] triangles;
     private final float[] scratch = new float[CELLS];
@@ -38,6 +43,22 @@ final class FlowGrid {
     FlowGrid(FaceMesh mesh) {
         raster = new MeshRaster(mesh, SIDE, SIDE, CHANNELS);
         triangles = mesh.triangles();
+    }
+
+    /** Values for {@link #draw} of a face that keeps its shape: place in the texture, alpha and feature of each vertex, no shift. */
+    static float[] atRest(FaceMesh mesh) {
+        double[] distance = mesh.distanceToOval();
+        boolean[] features = FaceMesh.flags(FaceMesh.features());
+        float[] values = new float[FaceMesh.POINTS * CHANNELS];
+        for (int i = 0; i < FaceMesh.POINTS; i++) {
+            int at = i * CHANNELS;
+            values[at + TEXTURE_X] = (float) (2 * mesh.uv()[i * 2] - 1);
+            values[at + TEXTURE_Y] = (float) (2 * mesh.uv()[i * 2 + 1] - 1);
+            values[at + ALPHA] = (float) (Smooth.step(distance[i] / RIM_CM)
+                    * Smooth.step((FOREHEAD_TOP_CM - mesh.height(i)) / FOREHEAD_FADE_CM));
+            values[at + FEATURE] = features[i] ? 1 : 0;
+        }
+        return values;
     }
 
     /** The values of a channel; to be changed at will between {@link #draw} and {@link #put}. */

@@ -28,10 +28,6 @@ public final class MeshSwapEngine implements SwapEngine {
     private static final int STAND_IN_SIDE = 512;
     private static final double SOURCE_MOUTH_OPEN = 0.05;
     private static final double MOUTH_OPENING = 0.03;
-    // Where the texture ends: cm from the oval, and cm above the middle of the face.
-    private static final double RIM_CM = 1.5;
-    private static final double FOREHEAD_TOP_CM = 8.4;
-    private static final double FOREHEAD_FADE_CM = 1.6;
     /** How much of a frame's light is taken; a lamp that is switched on is followed within five frames. */
     private static final double LIGHT_SHARE = 0.4;
 
@@ -42,7 +38,7 @@ public final class MeshSwapEngine implements SwapEngine {
     private final LipRegion lips;
     private final double[] distanceToOval;
     /** Texture and alpha of each vertex stand ready; the rest is filled in for each face. */
-    private final float[] values = new float[FaceMesh.POINTS * FlowGrid.CHANNELS];
+    private final float[] values;
 
     private final float[] alpha = new float[FaceMesh.POINTS];
     private final boolean[] mouth = FaceMesh.insideMouth();
@@ -59,13 +55,9 @@ public final class MeshSwapEngine implements SwapEngine {
         this.grid = new FlowGrid(mesh);
         this.lips = new LipRegion(mesh);
         this.distanceToOval = mesh.distanceToOval();
-        boolean[] features = FaceMesh.flags(FaceMesh.features());
+        this.values = FlowGrid.atRest(mesh);
         for (int i = 0; i < FaceMesh.POINTS; i++) {
-            alpha[i] = (float) (Smooth.step(distanceToOval[i] / RIM_CM)
-                    * Smooth.step((FOREHEAD_TOP_CM - mesh.height(i)) / FOREHEAD_FADE_CM));
-            set(i, FlowGrid.TEXTURE_X, (float) (2 * mesh.uv()[i * 2] - 1));
-            set(i, FlowGrid.TEXTURE_Y, (float) (2 * mesh.uv()[i * 2 + 1] - 1));
-            set(i, FlowGrid.FEATURE, features[i] ? 1 : 0);
+            alpha[i] = values[i * FlowGrid.CHANNELS + FlowGrid.ALPHA];
         }
     }
 

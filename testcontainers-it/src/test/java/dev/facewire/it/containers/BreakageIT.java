@@ -26,8 +26,7 @@ class BreakageIT {
         cluster.awaitUsed(cluster.gateway(1), cluster.node(2), 1, SOON);
         cluster.awaitUsed(cluster.gateway(2), cluster.node(2), 1, SOON);
         TimeUnit.SECONDS.sleep(4);
-        Report report = client.hangUp();
-        tell("killed node", report);
+        Report report = client.hangUp("killed node");
         assertThat(report.moves()).isEqualTo(1);
         assertThat(report.worker()).isEqualTo(cluster.node(2).workerId());
         assertThat(report.gapMsMax()).isLessThan(LONG_MS);
@@ -54,8 +53,7 @@ class BreakageIT {
         System.out.printf("unpaused node: of use again after %.1f s%n", (System.nanoTime() - woken) / 1e9);
         cluster.awaitUsed(cluster.gateway(1), frozen, 0, SOON);
 
-        Report report = client.hangUp();
-        tell("paused node", report);
+        Report report = client.hangUp("paused node");
         assertThat(report.moves()).isEqualTo(1);
         assertThat(report.worker()).isEqualTo(other.workerId());
         assertThat(report.gapMsMax()).isLessThan(LONG_MS);
@@ -80,8 +78,7 @@ class BreakageIT {
         cluster.awaitUsed(cluster.gateway(2), other, 1, SOON);
         assertThat(cluster.node(1).awaitEnd(SOON)).isZero();
         TimeUnit.SECONDS.sleep(2);
-        Report report = client.hangUp();
-        tell("killed gateway", report);
+        Report report = client.hangUp("killed gateway");
         assertThat(report.moves()).isEqualTo(1);
         assertThat(report.worker()).isEqualTo(other.workerId());
         assertThat(report.framesReturned()).isGreaterThan(report.framesSent() * 3 / 4);
@@ -108,25 +105,12 @@ class BreakageIT {
         TimeUnit.SECONDS.sleep(2);
         int moves = 0;
         for (ClientBox client : clients) {
-            Report report = client.hangUp();
-            tell("rolling restart", report);
+            Report report = client.hangUp("rolling restart");
             moves += report.moves();
             assertThat(report.framesReturned()).isGreaterThan(report.framesSent() / 2);
             assertThat(report.gapMsMax()).isLessThan(LONG_MS);
             Pairs.assertNoneBare(client.pairs());
         }
         assertThat(moves).as("moves of both").isBetween(2, 4);
-    }
-
-    private static void tell(String what, Report report) {
-        System.out.printf(
-                "%s: moves %d, longest gap %.0f ms, returned %d of %d, swapped %d, shielded %d%n",
-                what,
-                report.moves(),
-                report.gapMsMax(),
-                report.framesReturned(),
-                report.framesSent(),
-                report.facesSwapped(),
-                report.framesShielded());
     }
 }

@@ -61,6 +61,22 @@ final class ClientBox extends Box<ClientBox> {
         return Json.decode(Files.readString(fetch("report.json")), Report.class);
     }
 
+    /** The same, and tells the figures in the tests' output. */
+    Report hangUp(String after) throws IOException {
+        Report report = hangUp();
+        System.out.printf(
+                "%s: moves %d, longest gap %.0f ms, returned %d of %d, swapped %d, shielded %d, loop p95 %.0f ms%n",
+                after,
+                report.moves(),
+                report.gapMsMax(),
+                report.framesReturned(),
+                report.framesSent(),
+                report.facesSwapped(),
+                report.framesShielded(),
+                report.loopMsP95());
+        return report;
+    }
+
     /** What was sent and what came back, side by side; after the end. */
     Path pairs() throws IOException {
         return fetch("pairs.mp4");

@@ -14,8 +14,10 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.testcontainers.containers.wait.strategy.Wait;
 
 /** A gateway. */
@@ -35,8 +37,7 @@ final class GatewayBox extends MemberBox<GatewayBox> {
     }
 
     private static String[] with(List<String> first, String... more) {
-        return java.util.stream.Stream.concat(first.stream(), java.util.Arrays.stream(more))
-                .toArray(String[]::new);
+        return Stream.concat(first.stream(), Arrays.stream(more)).toArray(String[]::new);
     }
 
     /** Puts it on the network of the client that reaches no node as well. */

@@ -31,8 +31,7 @@ class PartitionIT {
         cluster.awaitUsed(cluster.gateway(1), node, 1, SOON);
         cluster.awaitUsed(cluster.gateway(2), cluster.node(2), 0, SOON);
 
-        Report report = client.hangUp();
-        tell("node cut off", report);
+        Report report = client.hangUp("node cut off");
         assertThat(report.moves()).as("a picture that is fresh is not moved").isZero();
         assertThat(report.worker()).isEqualTo(node.workerId());
         assertThat(report.framesReturned()).isGreaterThan(report.framesSent() * 3 / 4);
@@ -55,8 +54,7 @@ class PartitionIT {
         lonely.heal();
         awaitUse(cluster, cluster.node(1));
 
-        Report report = client.hangUp();
-        tell("gateway cut off", report);
+        Report report = client.hangUp("gateway cut off");
         assertThat(report.moves()).isZero();
         assertThat(report.framesReturned()).isGreaterThan(report.framesSent() * 3 / 4);
         assertThat(report.gapMsMax()).isLessThan(CUT_SECONDS * 1000.0 / 2);
@@ -72,11 +70,5 @@ class PartitionIT {
             cluster.awaitReady(gateway, node, SOON);
         }
         System.out.printf("healed: of use at both gateways after %.1f s%n", (System.nanoTime() - healed) / 1e9);
-    }
-
-    private static void tell(String what, Report report) {
-        System.out.printf(
-                "%s: moves %d, longest gap %.0f ms, returned %d of %d%n",
-                what, report.moves(), report.gapMsMax(), report.framesReturned(), report.framesSent());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facewire.client.session.Report;
 import dev.facewire.it.containers.Networks.Link;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,7 @@ class RoughNetworksIT {
             ClientBox client = cluster.dial(Link.LAN, "http://" + Link.LAN.address(LAN_GATEWAY) + ":8080")
                     .awaitLive();
             TimeUnit.SECONDS.sleep(4);
-            Report report = client.hangUp();
-            tell("by relay", report);
+            Report report = client.hangUp("by relay");
             assertThat(report.framesReturned()).isGreaterThan(report.framesSent() / 2);
             assertThat(report.facesSwapped()).isGreaterThan(10);
             assertThat(relay.said())
@@ -57,11 +57,7 @@ class RoughNetworksIT {
             assertThat(link.lost()).as("packets that were lost").isGreaterThan(10);
             link.mend();
         }
-        Report report = client.hangUp();
-        tell("5 % lost", report);
-        assertThat(report.moves()).isZero();
-        assertThat(report.framesReturned()).isGreaterThan(report.framesSent() / 2);
-        Pairs.assertNoneBare(client.pairs());
+        assertWentOn(client, "5 % lost");
     }
 
     @Test
@@ -74,16 +70,13 @@ class RoughNetworksIT {
             TimeUnit.SECONDS.sleep(15);
             link.mend();
         }
-        Report report = client.hangUp();
-        tell("200 kbit/s", report);
+        assertWentOn(client, "200 kbit/s");
+    }
+
+    private static void assertWentOn(ClientBox client, String after) throws IOException {
+        Report report = client.hangUp(after);
         assertThat(report.moves()).isZero();
         assertThat(report.framesReturned()).isGreaterThan(report.framesSent() / 2);
         Pairs.assertNoneBare(client.pairs());
-    }
-
-    private static void tell(String what, Report report) {
-        System.out.printf(
-                "%s: returned %d of %d, longest gap %.0f ms, loop p95 %.0f ms%n",
-                what, report.framesReturned(), report.framesSent(), report.gapMsMax(), report.loopMsP95());
     }
 }

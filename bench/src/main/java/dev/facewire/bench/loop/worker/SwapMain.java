@@ -1,9 +1,9 @@
 package dev.facewire.bench.loop.worker;
 
+import dev.facewire.bench.EngineAround;
 import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.device.DeviceSpec;
 import dev.facewire.gpu.device.FrameStream;
-import dev.facewire.gpu.enrol.SourceFace;
 import dev.facewire.gpu.neural.NeuralChoice;
 import dev.facewire.gpu.swap.FaceProcessors;
 import dev.facewire.gpu.swap.FaceSession;
@@ -56,44 +56,21 @@ public final class SwapMain {
     }
 
     /** Takes its time without using any: another device's, as it were. */
-    private record Slowed(SwapEngine engine, long atLeastNanos) implements SwapEngine {
-        @Override
-        public String name() {
-            return engine.name();
-        }
+    private static final class Slowed extends EngineAround {
+        private final long atLeastNanos;
 
-        @Override
-        public Prepared prepare(SourceFace face) {
-            return engine.prepare(face);
-        }
-
-        @Override
-        public Prepared prepareStandIn() {
-            return engine.prepareStandIn();
-        }
-
-        @Override
-        public int[] batches() {
-            return engine.batches();
-        }
-
-        @Override
-        public Target target() {
-            return engine.target();
+        Slowed(SwapEngine engine, long atLeastNanos) {
+            super(engine);
+            this.atLeastNanos = atLeastNanos;
         }
 
         @Override
         public void swap(List<Job> jobs) {
             long until = System.nanoTime() + jobs.size() * atLeastNanos;
-            engine.swap(jobs);
+            super.swap(jobs);
             for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-        }
-
-        @Override
-        public void close() {
-            engine.close();
         }
     }
 }

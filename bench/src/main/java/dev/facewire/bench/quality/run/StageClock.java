@@ -1,5 +1,6 @@
 package dev.facewire.bench.quality.run;
 
+import dev.facewire.bench.EngineAround;
 import dev.facewire.gpu.face.Detection;
 import dev.facewire.gpu.face.FaceFinder;
 import dev.facewire.gpu.face.MeshFit;
@@ -65,43 +66,13 @@ final class StageClock {
     }
 
     SwapEngine around(SwapEngine engine) {
-        return new SwapEngine() {
-            @Override
-            public String name() {
-                return engine.name();
-            }
-
-            @Override
-            public Prepared prepare(dev.facewire.gpu.enrol.SourceFace face) {
-                return engine.prepare(face);
-            }
-
-            @Override
-            public Prepared prepareStandIn() {
-                return engine.prepareStandIn();
-            }
-
-            @Override
-            public int[] batches() {
-                return engine.batches();
-            }
-
-            @Override
-            public Target target() {
-                return engine.target();
-            }
-
+        return new EngineAround(engine) {
             @Override
             public void swap(List<Job> jobs) {
                 timed(Stage.SWAP, () -> {
-                    engine.swap(jobs);
+                    super.swap(jobs);
                     return null;
                 });
-            }
-
-            @Override
-            public void close() {
-                engine.close();
             }
         };
     }

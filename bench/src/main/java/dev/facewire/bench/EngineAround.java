@@ -1,0 +1,50 @@
+package dev.facewire.bench;
+
+import dev.facewire.gpu.enrol.SourceFace;
+import dev.facewire.gpu.swap.SwapEngine;
+import java.util.List;
+
+/** An engine that hands everything on to another, for benchmarks that change or watch a part of it. */
+public abstract class EngineAround implements SwapEngine {
+    private final SwapEngine engine;
+
+    /** @param engine closed with this */
+    protected EngineAround(SwapEngine engine) {
+        this.engine = engine;
+    }
+
+    @Override
+    public String name() {
+        return engine.name();
+    }
+
+    @Override
+    public Prepared prepare(SourceFace face) {
+        return engine.prepare(face);
+    }
+
+    @Override
+    public Prepared prepareStandIn() {
+        return engine.prepareStandIn();
+    }
+
+    @Override
+    public Target target() {
+        return engine.target();
+    }
+
+    @Override
+    public void swap(List<Job> jobs) {
+        engine.swap(jobs);
+    }
+
+    @Override
+    public int[] batches() {
+        return engine.batches();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}
