@@ -5,6 +5,7 @@
 #   base.sh import       gives it to the engine at DOCKER_HOST unless that has it, and prints the image's name
 # Kept outside the checkout, under a name that holds this recipe's hash.
 set -euo pipefail
+umask 022 # users inside images are others
 
 CACHE="${FACEWIRE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/facewire}/docker"
 # The second line is what deploy/Dockerfile installs, the third what testcontainers-it/engine/Dockerfile does.

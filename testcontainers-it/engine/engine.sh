@@ -5,6 +5,7 @@
 #   engine.sh stop DIR     removes its containers and ends it
 # DIR is short (a socket's path has 107 characters at most); the engine's data are beside the base image, see base.sh.
 set -euo pipefail
+umask 022 # of what the engine makes for containers
 
 DIR="${2:?usage: engine.sh start|stop DIR}"
 CACHE="${FACEWIRE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/facewire}/docker"
