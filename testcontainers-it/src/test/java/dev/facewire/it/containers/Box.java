@@ -9,9 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -112,9 +114,41 @@ abstract class Box<S extends Box<S>> extends GenericContainer<S> {
         return found.get();
     }
 
+    /**
+     * Starts it and waits until it is ready.
+     *
+     * @throws IllegalStateException where it does not: why, and what it said last, in the first line, which a build shows
+     */
+    @Override
+    public void start() {
+        try {
+            super.start();
+        } catch (ContainerLaunchException e) {
+            Throwable why = e;
+            while (why.getCause() != null) {
+                why = why.getCause();
+            }
+            throw new IllegalStateException(name + " does not start: " + why.getMessage() + lastWords(), e);
+        }
+    }
+
+    private String lastWords() {
+        if (!exists()) {
+            return "; it was not made";
+        }
+        List<String> lines = getLogs().strip().lines().toList();
+        return "; exit code " + now().getState().getExitCodeLong() + ", it said last: "
+                + String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
+    }
+
+    /** Whether the engine has it. */
+    final boolean exists() {
+        return getContainerId() != null;
+    }
+
     @Override
     public void stop() {
-        if (getContainerId() != null) {
+        if (exists()) {
             keepLog();
         }
         super.stop();

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.testcontainers.lifecycle.Startable;
 import org.testcontainers.lifecycle.Startables;
@@ -61,9 +63,9 @@ final class Cluster implements AutoCloseable {
     }
 
     private static <B extends MemberBox<B>> void mend(
-            Map<String, B> boxes, String name, List<Startable> missing, java.util.function.Supplier<B> maker) {
+            Map<String, B> boxes, String name, List<Startable> missing, Supplier<B> maker) {
         B box = boxes.get(name);
-        if (box == null) {
+        if (box == null || !box.exists()) { // not wanted before, or it failed to start
             box = maker.get();
             boxes.put(name, box);
             missing.add(box);
@@ -186,7 +188,7 @@ final class Cluster implements AutoCloseable {
         clients.clear();
     }
 
-    static void await(String what, Duration atMost, java.util.concurrent.Callable<Boolean> condition) {
+    static void await(String what, Duration atMost, Callable<Boolean> condition) {
         Fleet.await(what, atMost, condition);
     }
 
