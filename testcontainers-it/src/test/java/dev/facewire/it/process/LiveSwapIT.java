@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,7 +89,11 @@ class LiveSwapIT {
             List<Double> sentToSource = new ArrayList<>();
             for (Pair pair : pairs) {
                 Landmarks sent = shapes.find(pair.sent()).orElseThrow();
-                Landmarks returned = shapes.find(pair.returned()).orElseThrow();
+                Optional<Landmarks> found = shapes.find(pair.returned());
+                if (found.isEmpty()) { // shielded, for a moment; how often at most, the report has told
+                    continue;
+                }
+                Landmarks returned = found.get();
                 Box face = sent.box();
                 int x0 = (int) (face.centreX() - face.width() / 4);
                 int x1 = (int) (face.centreX() + face.width() / 4);
@@ -107,6 +112,7 @@ class LiveSwapIT {
                 toSource.add(shapes.distance(source, shapes.shape(returned)));
                 sentToSource.add(shapes.distance(source, shapes.shape(sent)));
             }
+            assertThat(toSource).as("pictures with a face").hasSizeGreaterThan(pairs.size() * 3 / 4);
             assertThat(mean(toSource)).as("cm from the source's proportions").isLessThan(0.95 * mean(sentToSource));
         }
     }
