@@ -36,7 +36,7 @@ class AttentionMesh(torch.nn.Module):
 
     def __init__(self, graph):
         super().__init__()
-        self.graph = graph
+        self.network = graph
         fine = torch.arange(POINTS)
         for start, group in zip((POINTS, POINTS + 80, POINTS + 151), (LIPS, RIGHT_EYE, LEFT_EYE)):
             for row, vertex in enumerate(group):
@@ -44,7 +44,7 @@ class AttentionMesh(torch.nn.Module):
         self.register_buffer("fine", fine)
 
     def forward(self, picture):
-        mesh, lips, right, left, right_iris, left_iris, presence = self.graph(picture)
+        mesh, lips, right, left, right_iris, left_iris, presence = self.network(picture)
         mesh = mesh.reshape(-1, POINTS, 3)
         finer = [part.reshape(-1, count, 2) for part, count in ((lips, 80), (right, 71), (left, 71))]
         flat = torch.cat([mesh[:, :, :2]] + finer, 1)[:, self.fine]

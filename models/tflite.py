@@ -1,10 +1,11 @@
-"""Reads a TensorFlow Lite file and runs its graph as a PyTorch module, so that it can be traced to TorchScript.
+"""Reads a TensorFlow Lite file and runs its graph as a PyTorch module, so that it can be traced to TorchScript and exported to ONNX.
 
 Knows the operators of MediaPipe's face detector and attention mesh, and no others. Tensors are NCHW here and NHWC in the
 file; the first dimension is the batch, of any size. The file is a FlatBuffer; the handful of table reads that are needed
 stand below (field numbers: TensorFlow's schema.fbs, version 3).
 """
 
+import math
 import struct
 from dataclasses import dataclass, field
 
@@ -206,9 +207,12 @@ def to_matrix(points, options):
     points N x 468 x 3; returns N x 4 x 4, which the graph then scales element by element.
     """
     left, right = points[:, options["left_rotation_idx"]], points[:, options["right_rotation_idx"]]
-    turn = options["target_rotation_radians"] - torch.atan2(right[:, 1] - left[:, 1], right[:, 0] - left[:, 0])
+    across = right[:, :2] - left[:, :2]
+    across = across / (across * across).sum(1, keepdim=True).sqrt()
+    # cosine and sine of the wanted angle less that of `across`, without the angle: ONNX has no atan2
+    cos, sin = math.cos(options["target_rotation_radians"]), math.sin(options["target_rotation_radians"])
+    c, s = cos * across[:, 0] + sin * across[:, 1], sin * across[:, 0] - cos * across[:, 1]
     some = points[:, torch.tensor(options["subset_idxs"]).reshape(-1), :2]
-    c, s = torch.cos(turn), torch.sin(turn)
     rotation = torch.stack([torch.stack([c, -s], 1), torch.stack([s, c], 1)], 1)
     upright = some @ rotation.transpose(1, 2)
     least, most = upright.amin(1), upright.amax(1)

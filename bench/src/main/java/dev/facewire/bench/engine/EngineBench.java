@@ -4,8 +4,8 @@ import dev.facewire.gpu.device.DeviceMemory;
 import dev.facewire.gpu.device.DeviceSpec;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.Landmarks;
+import dev.facewire.gpu.face.MediaPipeFaceFinder;
 import dev.facewire.gpu.face.Pose;
-import dev.facewire.gpu.face.TorchFaceFinder;
 import dev.facewire.gpu.model.ModelManifest;
 import dev.facewire.gpu.neural.Embedder;
 import dev.facewire.gpu.neural.NeuralSwapEngine;
@@ -43,7 +43,7 @@ final class EngineBench implements AutoCloseable {
     private final TorchDevice device;
     private final TorchModule meshModule;
     private final TorchModule pictures;
-    private final TorchFaceFinder finder;
+    private final MediaPipeFaceFinder finder;
     private final FaceMesh mesh = FaceMesh.load();
     private final Random random = new Random(1);
 
@@ -57,7 +57,7 @@ final class EngineBench implements AutoCloseable {
         this.device = TorchDevice.open(spec.cuda() ? spec.index() : -1);
         this.meshModule = device.load(ShippedModels.read("mesh_swap.pt"));
         this.pictures = device.load(ShippedModels.read("neural_swap.pt"));
-        this.finder = new TorchFaceFinder(device, meshModule);
+        this.finder = new MediaPipeFaceFinder(device, meshModule);
     }
 
     /** The mesh engine. */

@@ -4,7 +4,7 @@ import dev.facewire.gpu.enrol.Enrolment;
 import dev.facewire.gpu.enrol.Enrolment.Understood;
 import dev.facewire.gpu.enrol.Texturing;
 import dev.facewire.gpu.face.FaceMesh;
-import dev.facewire.gpu.face.TorchFaceFinder;
+import dev.facewire.gpu.face.MediaPipeFaceFinder;
 import dev.facewire.gpu.tensor.ShippedModels;
 import dev.facewire.gpu.tensor.TorchDevice;
 import dev.facewire.gpu.tensor.TorchModule;
@@ -89,7 +89,7 @@ public final class FaceCheck implements Callable<Integer> {
         FaceMesh mesh = FaceMesh.load();
         try (TorchDevice device = TorchDevice.open(-1);
                 TorchModule pictures = device.load(ShippedModels.read("mesh_swap.pt"));
-                TorchFaceFinder finder = new TorchFaceFinder(device, pictures);
+                MediaPipeFaceFinder finder = new MediaPipeFaceFinder(device, pictures);
                 Texturing texturing = new Texturing(device, device.load(ShippedModels.read("enrol.pt")), mesh)) {
             Understood understood = new Enrolment(finder, mesh, texturing).understand(photos);
             tell(understood);

@@ -5,7 +5,7 @@ import dev.facewire.gpu.enrol.Enrolment;
 import dev.facewire.gpu.enrol.Texturing;
 import dev.facewire.gpu.face.FaceFinder;
 import dev.facewire.gpu.face.FaceMesh;
-import dev.facewire.gpu.face.TorchFaceFinder;
+import dev.facewire.gpu.face.MediaPipeFaceFinder;
 import dev.facewire.gpu.neural.NeuralChoice;
 import dev.facewire.gpu.neural.NeuralEngines;
 import dev.facewire.gpu.tensor.ShippedModels;
@@ -47,7 +47,7 @@ public final class FaceProcessors {
             UnaryOperator<SwapEngine> aroundEngine) {
         TorchDevice device = TorchDevice.open(spec.cuda() ? spec.index() : -1);
         TorchModule module = device.load(ShippedModels.read("mesh_swap.pt"));
-        TorchFaceFinder finder = new TorchFaceFinder(device, module);
+        MediaPipeFaceFinder finder = new MediaPipeFaceFinder(device, module);
         FaceMesh mesh = FaceMesh.load();
         Texturing texturing = new Texturing(device, device.load(ShippedModels.read("enrol.pt")), mesh);
         Enrolment enrolment = new Enrolment(finder, mesh, texturing);

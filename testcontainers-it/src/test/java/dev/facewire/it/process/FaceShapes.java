@@ -3,9 +3,9 @@ package dev.facewire.it.process;
 import dev.facewire.gpu.face.Detection;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.Landmarks;
+import dev.facewire.gpu.face.MediaPipeFaceFinder;
 import dev.facewire.gpu.face.Region;
 import dev.facewire.gpu.face.Similarity;
-import dev.facewire.gpu.face.TorchFaceFinder;
 import dev.facewire.gpu.tensor.ShippedModels;
 import dev.facewire.gpu.tensor.TorchDevice;
 import dev.facewire.gpu.tensor.TorchModule;
@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class FaceShapes implements AutoCloseable {
     private final TorchDevice device = TorchDevice.open(-1);
     private final TorchModule module = device.load(ShippedModels.read("mesh_swap.pt"));
-    private final TorchFaceFinder finder = new TorchFaceFinder(device, module);
+    private final MediaPipeFaceFinder finder = new MediaPipeFaceFinder(device, module);
     private final FaceMesh mesh = FaceMesh.load();
 
     /** The landmarks of the one face in a picture, if there is one. */

@@ -3,10 +3,10 @@ package dev.facewire.bench.quality.measure;
 import dev.facewire.gpu.face.Detection;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.Landmarks;
+import dev.facewire.gpu.face.MediaPipeFaceFinder;
 import dev.facewire.gpu.face.MeshFit;
 import dev.facewire.gpu.face.Pose;
 import dev.facewire.gpu.face.Region;
-import dev.facewire.gpu.face.TorchFaceFinder;
 import dev.facewire.gpu.tensor.ShippedModels;
 import dev.facewire.gpu.tensor.TorchDevice;
 import dev.facewire.gpu.tensor.TorchModule;
@@ -23,7 +23,7 @@ public final class Observer implements AutoCloseable {
 
     private final TorchDevice device = TorchDevice.open(-1);
     private final TorchModule pictures = device.load(ShippedModels.read("mesh_swap.pt"));
-    private final TorchFaceFinder finder = new TorchFaceFinder(device, pictures);
+    private final MediaPipeFaceFinder finder = new MediaPipeFaceFinder(device, pictures);
     private final FaceMesh mesh = FaceMesh.load();
 
     public FaceMesh mesh() {
@@ -34,7 +34,7 @@ public final class Observer implements AutoCloseable {
         return device;
     }
 
-    public TorchFaceFinder finder() {
+    public MediaPipeFaceFinder finder() {
         return finder;
     }
 

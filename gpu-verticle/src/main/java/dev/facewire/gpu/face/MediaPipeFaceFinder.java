@@ -1,7 +1,7 @@
 package dev.facewire.gpu.face;
 
 import dev.facewire.gpu.tensor.FramePlanes;
-import dev.facewire.gpu.tensor.ShippedModels;
+import dev.facewire.gpu.tensor.PictureNetwork;
 import dev.facewire.gpu.tensor.Tensor;
 import dev.facewire.gpu.tensor.TorchDevice;
 import dev.facewire.gpu.tensor.TorchModule;
@@ -11,25 +11,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /** MediaPipe's detector and attention mesh on a device. Owns the two networks; confined to the device loop's thread. */
-public final class TorchFaceFinder implements FaceFinder, AutoCloseable {
+public final class MediaPipeFaceFinder implements FaceFinder, AutoCloseable {
     private static final int MESH_SIDE = 192;
     private static final int LARGEST_BATCH = 16;
 
     private final TorchDevice device;
     private final TorchModule pictures;
-    private final TorchModule detector;
-    private final TorchModule mesh;
+    private final PictureNetwork detector;
+    private final PictureNetwork mesh;
 
     /**
      * Loads the networks.
      *
      * @param pictures the module that crops, {@code mesh_swap.pt}; stays the caller's
      */
-    public TorchFaceFinder(TorchDevice device, TorchModule pictures) {
+    public MediaPipeFaceFinder(TorchDevice device, TorchModule pictures) {
         this.device = device;
         this.pictures = pictures;
-        this.detector = device.load(ShippedModels.read("face_detection.pt"));
-        this.mesh = device.load(ShippedModels.read("face_attention.pt"));
+        this.detector = PictureNetwork.load(device, "face_detection");
+        this.mesh = PictureNetwork.load(device, "face_attention");
     }
 
     @Override
@@ -43,9 +43,9 @@ public final class TorchFaceFinder implements FaceFinder, AutoCloseable {
                     boxed.addAll(
                             pictures.run(scope, "letterbox", p.y(), p.u(), p.v(), p.width(), DetectorDecoder.SIDE));
                 }
-                List<Tensor> out = detector.run(scope, "forward", Tensor.stack(scope, boxed));
-                float[] boxes = out.get(0).toFloats();
-                float[] logits = out.get(1).toFloats();
+                List<float[]> out = detector.run(scope, boxed);
+                float[] boxes = out.get(0);
+                float[] logits = out.get(1);
                 for (int i = 0; i < batch.size(); i++) {
                     I420Frame frame = batch.get(i);
                     found.add(DetectorDecoder.decode(
@@ -69,9 +69,9 @@ public final class TorchFaceFinder implements FaceFinder, AutoCloseable {
                 for (Look look : batch) {
                     crops.add(crop(scope, look));
                 }
-                List<Tensor> out = mesh.run(scope, "forward", Tensor.stack(scope, crops));
-                float[] points = out.get(0).toFloats();
-                float[] presence = out.get(1).toFloats();
+                List<float[]> out = mesh.run(scope, crops);
+                float[] points = out.get(0);
+                float[] presence = out.get(1);
                 for (int i = 0; i < batch.size(); i++) {
                     Region region = batch.get(i).region();
                     fits.add(new MeshFit(region.toPicture(part(points, i, batch.size()), MESH_SIDE), presence[i]));
