@@ -150,15 +150,21 @@ class MeshSwap(torch.nn.Module):
     def blur(self, x: Tensor, k: Tensor) -> Tensor:
         return torch.matmul(torch.matmul(k, x), k.t())
 
-    def colour(self, target: Tensor, source: Tensor, mask: Tensor, features: Tensor) -> Tensor:
+    def colour(self, target: Tensor, source: Tensor, field: Tensor) -> Tensor:
         """How the target's light differs from the source's, smooth in space: gain (3), offset (3), how much of the
         source's contrast to take (1), the hue of its skin in that light (3, of luminance 1) and its luminance (1)."""
+        weights = field[:, 4:6]
+        while target.size(2) >= 192 and target.size(3) >= 192 and target.size(2) % 2 + target.size(3) % 2 == 0:
+            target = halved(target)  # still two pixels to a cell and more; a quarter of the products below
+            source = halved(source)
+            weights = halved(weights)
         rows = reducing(48, target.size(2), target)
         columns = reducing(48, target.size(3), target).t()
         t = torch.matmul(torch.matmul(rows, target), columns)
         s = torch.matmul(torch.matmul(rows, source), columns)
-        m = torch.matmul(torch.matmul(rows, mask), columns).clamp(0.0, 1.0)
-        plain = 1.0 - torch.matmul(torch.matmul(rows, features), columns).clamp(0.0, 1.0)
+        w = torch.matmul(torch.matmul(rows, weights), columns).clamp(0.0, 1.0)
+        m = w[:, 0:1]
+        plain = 1.0 - w[:, 1:2]
         # what differs far more than the rest is no matter of light: hair, hands, shadows of glasses
         apart = t - s
         for _ in range(2):
@@ -286,7 +292,7 @@ class MeshSwap(torch.nn.Module):
         warped = F.grid_sample(
             rgb, torch.stack([across, down], 3), mode="bilinear", padding_mode="border", align_corners=True
         )
-        now = self.colour(warped, source, field[:, 4:5], field[:, 5:6])
+        now = self.colour(warped, source, field)
         for i in range(len(ys)):
             lights[i].add_(shares[i] * (now[i : i + 1] - lights[i]))
         light = F.avg_pool2d(together(lights), 2, 2)  # so smooth that a quarter of the cells tell as much
