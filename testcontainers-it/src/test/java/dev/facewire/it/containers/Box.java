@@ -43,7 +43,12 @@ abstract class Box<S extends Box<S>> extends GenericContainer<S> {
         withImagePullPolicy(ours -> false); // built a moment ago
         withCreateContainerCmdModifier(command -> {
             HostConfig host = command.getHostConfig();
-            host.withMemory(megabytes * MEGABYTE).withNanoCPUs((long) (cpus * CPU));
+            if (Docker.limitsMemory()) {
+                host.withMemory(megabytes * MEGABYTE);
+            }
+            if (Docker.limitsProcessors()) {
+                host.withNanoCPUs((long) (cpus * CPU));
+            }
         });
         withStartupTimeout(START);
     }

@@ -26,6 +26,15 @@ final class Docker {
 
     private Docker() {}
 
+    /** A rootless engine may have no say in memory or processor time: it would refuse to make a container with limits. */
+    static boolean limitsMemory() {
+        return Boolean.TRUE.equals(DockerClientFactory.instance().getInfo().getMemoryLimit());
+    }
+
+    static boolean limitsProcessors() {
+        return Boolean.TRUE.equals(DockerClientFactory.instance().getInfo().getCpuCfsQuota());
+    }
+
     static boolean wanted() {
         return "true".equals(System.getenv("CI"))
                 || DockerClientFactory.instance().isDockerAvailable();

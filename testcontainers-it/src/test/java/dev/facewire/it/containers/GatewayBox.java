@@ -115,10 +115,15 @@ final class GatewayBox extends MemberBox<GatewayBox> {
 
     /** Tells a worker to stop when its sessions have moved. */
     void drain(NodeBox node) throws IOException {
-        HttpResponse<String> response =
-                post("/v1/workers/" + node.workerId() + "/drain", BodyPublishers.noBody(), null);
-        if (response.statusCode() / 100 != 2) {
-            throw new IllegalStateException("drain: " + response.statusCode() + " " + response.body());
+        if (!takesDrain(node)) {
+            throw new IllegalStateException(name() + " can't drain " + node.name());
         }
+    }
+
+    /** The same, and whether that was taken. */
+    boolean takesDrain(NodeBox node) throws IOException {
+        return post("/v1/workers/" + node.workerId() + "/drain", BodyPublishers.noBody(), null)
+                        .statusCode()
+                == 202;
     }
 }
