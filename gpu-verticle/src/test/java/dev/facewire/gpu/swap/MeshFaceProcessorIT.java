@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -231,23 +233,28 @@ class MeshFaceProcessorIT {
     void memoryStaysFlatOverManyFramesAndSessions() throws IOException {
         I420Frame sent = Photos.astronaut(640, 480, 0.9, 90, 10);
         I420Frame out = like(sent);
-        double begin = 0;
+        List<Double> grown = new ArrayList<>();
+        double before = 0;
         for (int i = 0; i < 400; i++) {
-            if (i == 150) {
-                System.gc();
-                begin = residentMb();
-            }
             if (i % 50 == 0) {
                 closeSession();
                 openSession();
             }
             sent.copyTo(out);
             process(out, OPTIONS);
+            if (i % 100 == 99) {
+                System.gc();
+                double now = residentMb();
+                grown.add(now - before);
+                before = now;
+            }
         }
-        System.gc();
-        double grown = residentMb() - begin;
-        System.out.printf("250 frames grew resident memory by %.1f MB%n", grown);
-        assertThat(grown).as("a tensor left open costs 0.7 MB a frame: 175 MB").isLessThan(80);
+        grown.remove(0); // until all is loaded
+        System.out.printf("100 frames, three times, grew resident memory by %s MB%n", grown);
+        // Java's heap grows now and then, whatever ran in this JVM before; what leaks grows each time.
+        assertThat(Collections.min(grown))
+                .as("a tensor left open costs 0.7 MB a frame: 70 MB")
+                .isLessThan(30);
     }
 
     private static double residentMb() throws IOException {
