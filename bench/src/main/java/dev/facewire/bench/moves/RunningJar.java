@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +19,6 @@ import java.util.regex.Pattern;
 /** A program, one of the project's jars most often, in a process of its own. Its output is kept in a file too. */
 public final class RunningJar implements AutoCloseable {
     private static final long LOOK_AGAIN_MS = 50;
-    /** What {@code ./facewire} sets for glibc, for all that is measured alike. */
-    private static final Map<String, String> AS_FACEWIRE_DOES = Map.of(
-            "MALLOC_ARENA_MAX", "2", "MALLOC_MMAP_THRESHOLD_", "33554432", "MALLOC_TRIM_THRESHOLD_", "134217728");
 
     private final String name;
     private final Process process;
@@ -54,7 +50,7 @@ public final class RunningJar implements AutoCloseable {
     /** Starts a program; what it says goes to {@code LOGS/NAME.log} as well. */
     public static RunningJar run(Path logs, String name, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(AS_FACEWIRE_DOES);
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
         try {
             Files.createDirectories(logs);
             return new RunningJar(name, builder.start(), logs.resolve(name + ".log"));
