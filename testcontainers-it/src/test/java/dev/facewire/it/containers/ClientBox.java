@@ -53,7 +53,9 @@ final class ClientBox extends Box<ClientBox> {
 
     /** Ends the call as Ctrl-C does, and returns the client's figures. */
     Report hangUp() throws IOException {
-        signal("INT");
+        if (runs()) { // else it ended by itself: its code and its words tell why
+            signal("INT");
+        }
         long code = awaitEnd(Duration.ofSeconds(30));
         if (code != 0) {
             throw new IllegalStateException(name() + " ended with " + code + ":\n" + getLogs());
