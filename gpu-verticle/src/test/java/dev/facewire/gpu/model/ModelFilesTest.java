@@ -129,7 +129,10 @@ class ModelFilesTest {
         assertThat(store.entries()).extracting(ModelStore.Entry::name).containsExactly("a", "b", "c");
         assertThat(store.entries().get(1).problem()).contains("JSON");
         assertThat(store.entries().get(2).problem()).contains("must be the file's");
-        assertThat(store.names(ModelManifest.Kind.SWAP)).containsExactly("a");
+        assertThat(store.candidates(ModelManifest.Kind.SWAP))
+                .as("those that are broken are to be heard of")
+                .containsExactly("a", "b", "c");
+        assertThat(store.candidates(ModelManifest.Kind.EMBEDDING)).containsExactly("b", "c");
         assertThat(new ModelStore(folder.resolve("nowhere")).entries()).isEmpty();
     }
 }
