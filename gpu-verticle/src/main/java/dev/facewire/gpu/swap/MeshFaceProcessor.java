@@ -46,10 +46,10 @@ final class MeshFaceProcessor implements FaceProcessor {
     private final FaceMesh mesh;
     private final Engines engines;
     private final Enrolment enrolment;
-    private final AutoCloseable owned;
+    private final Owned owned;
 
-    /** @param owned closed with this, last: the networks and the device */
-    MeshFaceProcessor(FaceFinder finder, FaceMesh mesh, Engines engines, Enrolment enrolment, AutoCloseable owned) {
+    /** @param owned closed with this: engines, networks and device */
+    MeshFaceProcessor(FaceFinder finder, FaceMesh mesh, Engines engines, Enrolment enrolment, Owned owned) {
         this.finder = finder;
         this.mesh = mesh;
         this.engines = engines;
@@ -286,19 +286,14 @@ final class MeshFaceProcessor implements FaceProcessor {
         return new FrameOutcome(Verdict.FRAME_SHIELDED, 0, fault);
     }
 
+    /** An engine that fails is dropped, but for the mesh one: a worker that can't run that is none. */
     @Override
     public List<EngineSpeed> warmUp() {
-        WarmUp warmUp = new WarmUp(finder, mesh);
-        return engines.all().stream().map(warmUp::run).toList();
+        return new WarmUp(finder, mesh).all(engines);
     }
 
     @Override
     public void close() {
-        engines.close();
-        try {
-            owned.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("the device did not close", e);
-        }
+        owned.close();
     }
 }

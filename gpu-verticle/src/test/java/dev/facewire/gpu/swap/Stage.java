@@ -16,7 +16,9 @@ import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.rtc.frame.I420Frame;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
@@ -133,6 +135,9 @@ final class Stage {
     Error inFit;
 
     Error inDetect;
+    /** Thrown when an engine of this name is warmed up. */
+    final Map<String, Throwable> inWarmUp = new HashMap<>();
+
     /** Called for each face that is to be swapped; may throw. */
     Consumer<SwapEngine.Job> engineTrouble = job -> {};
     /** Sources and targets that were handed out and not closed. */
@@ -162,6 +167,9 @@ final class Stage {
         }
     };
 
+    /** Names of the engines that were closed, in order. */
+    final List<String> closed = new ArrayList<>();
+
     /** Names of the engines that were called, in order. */
     final List<String> used = new ArrayList<>();
 
@@ -174,12 +182,12 @@ final class Stage {
 
     /** With further engines of these names. */
     Stage(String... more) {
-        List<SwapEngine> engines = new ArrayList<>(List.of(new Painter("mesh")));
+        Owned owned = new Owned();
+        Engines engines = owned.add(new Engines(new Painter("mesh")));
         for (String name : more) {
             engines.add(new Painter(name));
         }
-        processor =
-                new MeshFaceProcessor(finder, MESH, new Engines(engines), new Enrolment(finder, MESH, null), () -> {});
+        processor = new MeshFaceProcessor(finder, MESH, engines, new Enrolment(finder, MESH, null), owned);
     }
 
     /** Paints faces over. */
@@ -203,6 +211,7 @@ final class Stage {
 
         @Override
         public Prepared prepareStandIn() {
+            raise(inWarmUp.get(name));
             held++;
             return () -> held--;
         }
@@ -226,7 +235,9 @@ final class Stage {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            closed.add(name);
+        }
     }
 
     Person person(double x, double y) {
@@ -280,9 +291,12 @@ final class Stage {
         return new MeshFit(Poses.standing(MESH, cx, cy, PIXELS_PER_CM), -5);
     }
 
-    private static void raise(Error error) {
-        if (error != null) {
+    private static void raise(Throwable trouble) {
+        if (trouble instanceof Error error) {
             throw error;
+        }
+        if (trouble instanceof RuntimeException failure) {
+            throw failure;
         }
     }
 
