@@ -22,6 +22,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Swaps by a network of inswapper's family. Of each face five points are laid over the network's template; the crop, the light and the
@@ -162,6 +163,11 @@ public final class NeuralSwapEngine implements SwapEngine {
 
     @Override
     public void swap(List<Job> jobs) {
+        swap(jobs, done -> {});
+    }
+
+    @Override
+    public void swap(List<Job> jobs, Consumer<Job> done) {
         List<PlacedFace> faces =
                 jobs.stream().map(job -> PlacedFace.of(job, network.manifest())).toList();
         for (PlacedFace face : faces) {
@@ -173,6 +179,7 @@ public final class NeuralSwapEngine implements SwapEngine {
         }
         for (List<PlacedFace> batch : Waves.of(faces, largest)) {
             draw(batch);
+            batch.forEach(face -> done.accept(face.job()));
         }
     }
 

@@ -170,6 +170,12 @@ final class Stage {
     /** Names of the engines that were closed, in order. */
     final List<String> closed = new ArrayList<>();
 
+    /** Do engines tell of each face that is done? */
+    boolean tells;
+
+    /** Identities of the frames that were painted, once for each time. */
+    final List<Integer> painted = new ArrayList<>();
+
     /** Names of the engines that were called, in order. */
     final List<String> used = new ArrayList<>();
 
@@ -224,6 +230,11 @@ final class Stage {
 
         @Override
         public void swap(List<Job> jobs) {
+            swap(jobs, job -> {});
+        }
+
+        @Override
+        public void swap(List<Job> jobs, Consumer<Job> done) {
             if (jobs.isEmpty()) {
                 throw new IllegalArgumentException("there is nothing to swap");
             }
@@ -231,6 +242,10 @@ final class Stage {
             for (Job job : jobs) {
                 engineTrouble.accept(job);
                 paint(job.frame(), job.face().box());
+                painted.add(System.identityHashCode(job.frame()));
+                if (tells) {
+                    done.accept(job);
+                }
             }
         }
 
@@ -257,6 +272,12 @@ final class Stage {
     /** The next frame of a session, alone. */
     Shown show(FaceSession session, SessionOptions options) {
         return show(session, options, noise(WIDTH, HEIGHT));
+    }
+
+    /** The next frame of a session, to be processed. */
+    FrameJob job(FaceSession session, SessionOptions options) {
+        now += FRAME;
+        return new FrameJob(session, noise(WIDTH, HEIGHT), options, now);
     }
 
     Shown show(FaceSession session, SessionOptions options, I420Frame sent) {
