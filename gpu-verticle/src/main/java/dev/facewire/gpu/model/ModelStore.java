@@ -79,7 +79,11 @@ public final class ModelStore {
                 .toList();
     }
 
-    /** @throws UnusableModelException where there is no model of this name, usable or not */
+    /**
+     * Looks whether there is a model of a name, usable or not.
+     *
+     * @throws UnusableModelException where there is none
+     */
     public void require(String name) {
         if (!Files.isRegularFile(manifestFile(name))) {
             throw new UnusableModelException("there is no model '" + name + "' in " + folder

@@ -16,11 +16,16 @@ public final class RandomModels {
     /** Debian's, which has python3-torch and python3-onnx; `./facewire test` installs both as root. */
     static final String PYTHON = "/usr/bin/python3";
 
+    private static Boolean there; // asked once: importing torch takes seconds
+
     private RandomModels() {}
 
     /** Where this machine's Python has no torch or onnx, the test is skipped with a word; on CI, which has them, it fails. */
     static void need(Path folder) throws IOException, InterruptedException {
-        if (run(List.of(PYTHON, "-c", "import torch, onnx"), folder.resolve("probe.log")) == 0) {
+        if (there == null) {
+            there = run(List.of(PYTHON, "-c", "import torch, onnx"), folder.resolve("probe.log")) == 0;
+        }
+        if (there) {
             return;
         }
         String why = "the conversion is not tested: " + PYTHON + " has no torch or onnx (apt-get install python3-torch"
