@@ -7,7 +7,6 @@ import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.gpu.face.MeshFit;
 import dev.facewire.gpu.face.Region;
-import dev.facewire.gpu.model.AlignmentTemplate;
 import dev.facewire.gpu.model.ModelManifest;
 import dev.facewire.gpu.swap.SwapEngine;
 import dev.facewire.gpu.tensor.Tensor;
@@ -134,7 +133,7 @@ public final class NeuralSwapEngine implements SwapEngine {
     /** Who a face is, for the network that tells. */
     private float[] embedding(I420Frame frame, Landmarks face) {
         int size = embedder.size();
-        Alignment alignment = Alignment.of(face, AlignmentTemplate.ARCFACE_112, size);
+        Alignment alignment = Alignment.of(face, embedder.alignment(), size);
         CanvasRegion region = CanvasRegion.of(alignment, size, frame.width(), frame.height());
         if (region.width() < 2 || region.height() < 2) {
             throw new IllegalStateException("the face is beyond the picture");
