@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * that of what was drawn, and what was softened would be softened again.
  */
 final class SwapCalls {
-    private static final Logger log = LoggerFactory.getLogger(MeshFaceProcessor.class);
+    private static final Logger log = LoggerFactory.getLogger(SwapCalls.class);
 
     private final Engines engines;
 

@@ -250,62 +250,6 @@ class FailClosedTest {
         assertCovered(shown.get(2), person);
     }
 
-    /** Of three frames the second fails; whose face was drawn before that, and what the engine told of it. */
-    private List<Shown> failingMidway(boolean tells) {
-        List<FaceSession> sessions = List.of(stage.open(), stage.open(), stage.open());
-        stage.person(160, 120);
-        for (int i = 0; i < 8; i++) {
-            stage.show(sessions, SHIELD);
-        }
-        stage.tells = tells;
-        stage.painted.clear();
-        Set<I420Frame> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        Set<I420Frame> broken = Collections.newSetFromMap(new IdentityHashMap<>());
-        stage.engineTrouble = job -> {
-            if (seen.add(job.frame()) && seen.size() == 2) {
-                broken.add(job.frame());
-            }
-            if (broken.contains(job.frame())) {
-                throw new IllegalStateException("on purpose");
-            }
-        };
-        return stage.show(sessions, SHIELD);
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void whereABatchFailsMidwayNoFaceIsSwappedTwice(boolean tells) {
-        List<Shown> shown = failingMidway(tells);
-        assertThat(stage.painted).doesNotHaveDuplicates();
-        if (tells) {
-            assertThat(shown.get(0).outcome()).isEqualTo(new FrameOutcome(Verdict.SWAPPED, 1, false));
-        } else {
-            assertShielded(shown.get(0), true); // it may be half drawn
-        }
-        assertShielded(shown.get(1), true);
-        assertThat(shown.get(2).outcome())
-                .as("it is as it came, and is tried alone")
-                .isEqualTo(new FrameOutcome(Verdict.SWAPPED, 1, false));
-    }
-
-    @Test
-    void whatWasThrownGoesWithTheFrame() {
-        trusted(160, 120);
-        RuntimeException trouble = new IllegalStateException("CUDA error: on purpose");
-        stage.engineTrouble = job -> {
-            throw trouble;
-        };
-        FrameJob job = stage.job(session, SHIELD);
-        stage.processor.process(List.of(job));
-        assertThat(job.outcome().fault()).isTrue();
-        assertThat(job.failure()).isSameAs(trouble);
-        stage.engineTrouble = well -> {};
-        stage.inFit = new AssertionError("on purpose");
-        job = stage.job(session, SHIELD);
-        stage.processor.process(List.of(job));
-        assertThat(job.failure()).isSameAs(stage.inFit);
-    }
-
     @ParameterizedTest
     @EnumSource(OnLost.class)
     void anEngineThatAlwaysFailsCoversThePictureWhateverWasAskedFor(OnLost onLost) {

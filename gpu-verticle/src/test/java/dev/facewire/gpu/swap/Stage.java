@@ -38,7 +38,9 @@ final class Stage {
 
     static {
         new Random(11).nextBytes(NOISE);
-        ((Logger) LoggerFactory.getLogger(MeshFaceProcessor.class)).setLevel(Level.OFF); // faults are what is tested
+        for (Class<?> loud : List.of(MeshFaceProcessor.class, SwapCalls.class)) {
+            ((Logger) LoggerFactory.getLogger(loud)).setLevel(Level.OFF); // faults are what is tested
+        }
     }
 
     /** What the mesh network says of a person who is there. */
