@@ -10,7 +10,9 @@ Needs torch, and onnx where an ONNX file is read. Prints one line of JSON on wha
 
 import argparse
 import json
+import re
 import sys
+import zipfile
 from pathlib import Path
 
 import torch
@@ -39,7 +41,7 @@ def main():
 
 def convert(file, emap):
     """(module, what was found) of a file."""
-    if file.suffix == ".onnx":
+    if file.suffix.lower() == ".onnx":
         graph = read_onnx(file)
         convs, blocks, reflect = of_graph(graph)
         kept = graph.emap() if emap is None else read_emap(emap)
@@ -76,8 +78,34 @@ LATER = (
 )
 
 
+# What torch.save() writes since 1.6, and nothing beside it: a pickle of what refers to tensors, and their numbers.
+RECORD = re.compile(r"[^/]+/(data\.pkl|version|byteorder|\.format_version|\.storage_alignment|\.data/serialization_id|data/\d+)")
+
+
+def check_form(file):
+    """Whether torch.load() will come as far as weights_only: for other forms older versions of it (1.13 is Debian's) load
+    TorchScript, which may run code of its own, or take a tar apart, wherever in the file system that says, and only then
+    look at what they were told."""
+    refused = "and nothing else of a pickle is run"
+    try:
+        with open(file, "rb") as opened:
+            begin = opened.read(4)
+        # torch looks at the first bytes, zipfile at the last: a file may be a zip to the one and a pickle to the other
+        names = zipfile.ZipFile(file).namelist() if begin == b"PK\x03\x04" else None
+    except (OSError, zipfile.BadZipFile):
+        raise Unusable(f"can't be read as weights alone, {refused}: it may be a part of a file only") from None
+    if names is None:
+        raise Unusable(f"is no zip of tensors as torch.save writes it, {refused}")
+    if any(name.lower().endswith("constants.pkl") for name in names):
+        raise Unusable("is TorchScript and no file of weights; it is not loaded here. Where it has a network's methods, call it .pt")
+    other = [name for name in names if not RECORD.fullmatch(name)]
+    if other or len(set(map(str.lower, names))) < len(names) or len({name.split("/")[0] for name in names}) != 1:
+        raise Unusable(f"holds more than weights ({(other or ['one record twice'])[0]}), {refused}")
+
+
 def read_state(file):
     """The weights of a .pth. weights_only: nothing but tensors and dictionaries is made of the pickle."""
+    check_form(file)
     try:
         state = torch.load(str(file), map_location="cpu", weights_only=True)
     except Exception as e:
@@ -228,7 +256,7 @@ def linear_behind(graph, name, depth):
 
 
 def read_emap(file):
-    if file.suffix == ".onnx":
+    if file.suffix.lower() == ".onnx":
         return read_onnx(file).emap()
     import numpy
 

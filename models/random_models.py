@@ -113,7 +113,8 @@ def onnx_file(file, weights, size):
 
     def larger(x):
         scales = constant(numpy.array([1, 1, 2, 2], dtype=numpy.float32))
-        return node("Resize", x, "", scales, mode="linear", coordinate_transformation_mode="pytorch_half_pixel")
+        no_region = constant(numpy.array([], dtype=numpy.float32))  # of opset 11's Resize; it can't be left out yet
+        return node("Resize", x, no_region, scales, mode="linear", coordinate_transformation_mode="pytorch_half_pixel")
 
     x = "target"
     convs = list(zip(weights[0], swap_net.shapes(weights[0][0][0].shape[0])))

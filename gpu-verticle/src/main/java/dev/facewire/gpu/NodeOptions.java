@@ -44,7 +44,8 @@ final class NodeOptions {
             defaultValue = "${env:FACEWIRE_NODE_MODELS:-auto}",
             description =
                     "Imported swap models to run beside the mesh engine (default: auto, all of them; the first is what"
-                            + " 'neural' means). On a CPU only with --slots N: they take seconds a frame there.")
+                            + " 'neural' means). On a CPU only with --slots N: they take seconds a frame there. In the"
+                            + " environment FACEWIRE_NODE_MODELS: FACEWIRE_MODELS is their folder.")
     String models;
 
     @Option(

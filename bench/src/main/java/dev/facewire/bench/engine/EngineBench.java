@@ -6,6 +6,7 @@ import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.gpu.face.MediaPipeFaceFinder;
 import dev.facewire.gpu.face.Pose;
+import dev.facewire.gpu.model.AlignmentTemplate;
 import dev.facewire.gpu.model.ModelManifest;
 import dev.facewire.gpu.neural.Embedder;
 import dev.facewire.gpu.neural.NeuralSwapEngine;
@@ -88,6 +89,11 @@ final class EngineBench implements AutoCloseable {
         @Override
         public int size() {
             return 112;
+        }
+
+        @Override
+        public AlignmentTemplate alignment() {
+            return AlignmentTemplate.ARCFACE_112;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.facewire.gpu.device;
 
+import dev.facewire.gpu.device.EngineFaults.Judged;
 import dev.facewire.gpu.swap.FaceProcessor;
 import dev.facewire.gpu.swap.FrameJob;
 import dev.facewire.gpu.swap.FrameOutcome.Verdict;
@@ -38,7 +39,7 @@ public final class DeviceLoop implements AutoCloseable {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final List<FrameStream> streams = new CopyOnWriteArrayList<>();
     private final Stress stress = new Stress(System.nanoTime());
-    private final FaultWatch faults = new FaultWatch();
+    private final EngineFaults faults = new EngineFaults();
     private final Supplier<FaceProcessor> opener;
     private final Consumer<String> onFault;
     private final Thread thread;
@@ -159,12 +160,12 @@ public final class DeviceLoop implements AutoCloseable {
             double ms = (end - begin) / 1e6 / batch.size();
             batch.forEach(frame -> frame.send(ms));
             batch.forEach(frame -> stress.done(end - frame.received.arrivedNanos(), frame.stream.intervalNanos(), end));
-            judge(batch.stream().allMatch(InWork::faulty), null);
+            judge(batch, null);
             return true;
         } catch (Throwable t) { // fail closed: what was not sent yet is not sent
             log.error("a batch failed; its frames are not sent", t);
             batch.forEach(frame -> frame.stream.countFault());
-            judge(true, t);
+            judge(batch, t);
             return true;
         } finally {
             inRound = false;
@@ -193,13 +194,14 @@ public final class DeviceLoop implements AutoCloseable {
         return batch;
     }
 
-    /** Ends the loop where the device is broken; its sessions have another worker to go to. */
-    private void judge(boolean failed, Throwable failure) {
-        if (!failed) {
-            faults.fine();
-            return;
-        }
-        String why = faults.failed(failure, System.nanoTime());
+    /**
+     * Ends the loop where the device is broken; its sessions have another worker to go to.
+     *
+     * @param failure of the batch as a whole, or null
+     */
+    private void judge(List<InWork> batch, Throwable failure) {
+        String why =
+                faults.judge(batch.stream().map(frame -> frame.judged(failure)).toList(), System.nanoTime());
         if (why != null && !closing) {
             closing = true;
             whyClosed = why;
@@ -232,9 +234,13 @@ public final class DeviceLoop implements AutoCloseable {
             job = new FrameJob(stream.face(), outgoing.view(), stream.options(), received.arrivedNanos());
         }
 
-        /** Whether the processor failed on it. */
-        boolean faulty() {
-            return job.outcome() == null || job.outcome().fault();
+        Judged judged(Throwable failure) {
+            String engine = stream.options().engine();
+            if (failure != null || job.outcome() == null) {
+                return new Judged(engine, false, true, failure);
+            }
+            return new Judged(
+                    engine, job.outcome().facesSwapped() > 0, job.outcome().fault(), job.failure());
         }
 
         /** Only a frame that the processor has judged goes out. */

@@ -23,7 +23,7 @@ final class FaultWatch {
     /**
      * A batch failed.
      *
-     * @param failure null where the engine itself reported it and shielded the frames
+     * @param failure null where it is not known
      * @return why the device is to be given up, or null
      */
     String failed(Throwable failure, long nowNanos) {
@@ -41,7 +41,7 @@ final class FaultWatch {
     }
 
     /** Out of memory, on the device or in Java, and a lost device: the next call will fare no better. */
-    private static boolean fatal(Throwable failure) {
+    static boolean fatal(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String words = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
             if (cause instanceof VirtualMachineError

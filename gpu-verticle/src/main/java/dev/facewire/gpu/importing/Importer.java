@@ -16,6 +16,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,12 +56,9 @@ final class Importer {
         String hash = Sha256.of(file);
         ModelManifest known = recognise(file, hash, wish.as());
         String name = wish.name() == null ? known.name() : wish.name();
+        ModelManifest.checkName(name); // and what else was said, before minutes are spent on converting
         String suffix = known.kind() == Kind.SWAP ? ".pt" : ".onnx";
-        List<Direction> directions = new ArrayList<>();
-        for (Map.Entry<Path, Double> one : wish.directions().entrySet()) {
-            NpyFile.vector(one.getKey(), ModelManifest.VECTOR);
-            directions.add(new Direction(name + "." + one.getKey().getFileName(), one.getValue()));
-        }
+        List<Direction> directions = directions(known, name, wish.directions());
         Path staged = null;
         try {
             Files.createDirectories(store.folder());
@@ -80,13 +79,13 @@ final class Importer {
             ModelManifest manifest = known.imported(name, name + suffix, Sha256.of(staged), original, source);
             check.run(manifest, staged);
             for (Path direction : wish.directions().keySet()) {
-                Files.copy(
-                        direction,
-                        store.folder().resolve(name + "." + direction.getFileName()),
-                        StandardCopyOption.REPLACE_EXISTING);
+                Path kept = store.folder().resolve(name + "." + direction.getFileName());
+                Files.copy(direction, kept, StandardCopyOption.REPLACE_EXISTING);
+                readable(kept);
             }
+            readable(staged);
             Files.move(staged, store.folder().resolve(manifest.file()), StandardCopyOption.REPLACE_EXISTING);
-            Files.writeString(store.folder().resolve(name + ".json"), ManifestFile.write(manifest));
+            readable(Files.writeString(store.folder().resolve(name + ".json"), ManifestFile.write(manifest)));
             return manifest;
         } catch (IOException e) {
             throw new UnusableModelException("the models' folder " + store.folder() + " can't be written: " + e, e);
@@ -94,6 +93,32 @@ final class Importer {
             if (staged != null) {
                 remove(staged);
             }
+        }
+    }
+
+    private static List<Direction> directions(ModelManifest known, String name, Map<Path, Double> wished) {
+        if (known.kind() != Kind.SWAP && !wished.isEmpty()) {
+            throw new UnusableModelException(
+                    "--direction is for models that swap; " + known.name() + " is of kind " + known.kind());
+        }
+        List<Direction> directions = new ArrayList<>();
+        for (Map.Entry<Path, Double> one : wished.entrySet()) {
+            NpyFile.vector(one.getKey(), ModelManifest.VECTOR);
+            Direction direction = new Direction(name + "." + one.getKey().getFileName(), one.getValue());
+            if (directions.stream().anyMatch(other -> other.file().equals(direction.file()))) {
+                throw new UnusableModelException("--direction: two files are called "
+                        + one.getKey().getFileName() + ", and one would take the other's place; rename one");
+            }
+            directions.add(direction);
+        }
+        return directions;
+    }
+
+    /** A worker may run as another user; what is copied has its source's mode, and a temporary file one of its own. */
+    private static void readable(Path file) throws IOException {
+        PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (posix != null) {
+            posix.setPermissions(PosixFilePermissions.fromString("rw-r--r--"));
         }
     }
 

@@ -66,8 +66,15 @@ public final class ManifestFile {
             }
             throw new UnusableModelException(where + ": in JSON, \"" + path(e) + "\" is not what is expected there", e);
         } catch (JsonProcessingException e) {
-            throw new UnusableModelException(where + ": is no JSON: " + e.getOriginalMessage(), e);
+            throw new UnusableModelException(where + ": is no JSON: " + said(e), e);
         }
+    }
+
+    /** Without Jackson's words on where a thing began, which name its own settings. */
+    private static String said(JsonProcessingException e) {
+        String line =
+                e.getLocation() == null ? "" : ", in line " + e.getLocation().getLineNr();
+        return e.getOriginalMessage().replaceFirst("(?s)\\s*\\(start marker at .*", "") + line;
     }
 
     /** The first field that a record has no component for, with its place; looked for before any value is. */

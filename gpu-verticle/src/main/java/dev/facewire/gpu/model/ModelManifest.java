@@ -126,9 +126,11 @@ public record ModelManifest(
      * @param normalise is the product brought to length 1?
      * @param directions put onto the vector
      */
-    public record Source(String embedding, boolean emap, boolean normalise, List<Direction> directions) {
+    public record Source(String embedding, Boolean emap, Boolean normalise, List<Direction> directions) {
         public Source {
             need(embedding, "source.embedding");
+            check(emap != null, "source.emap is missing; it is true or false");
+            check(normalise != null, "source.normalise is missing; it is true or false");
             directions = directions == null ? List.of() : List.copyOf(directions);
         }
     }
@@ -158,11 +160,7 @@ public record ModelManifest(
 
     public ModelManifest {
         check(schema == SCHEMA, "schema is " + schema + "; this Facewire knows " + SCHEMA);
-        need(name, "name");
-        check(
-                name.matches("[a-z0-9][a-z0-9_-]{0,47}"),
-                "name must be up to 48 of a-z, 0-9, _ and -, the first a letter or digit");
-        check(!List.of("mesh", "neural").contains(name), "name can't be " + name + ": engines are called so");
+        checkName(name);
         check(kind != null, "kind is missing; it is swap or embedding");
         check(licence != null, "licence is missing: a model without a word on what it may be used for is not run");
         check(input != null, "input is missing");
@@ -178,6 +176,19 @@ public record ModelManifest(
             check(output == null && source == null, "output and source are of swap models only");
         }
         figures = figures == null ? List.of() : List.copyOf(figures);
+    }
+
+    /**
+     * Looks at a name alone.
+     *
+     * @throws UnusableModelException where a model can't have it
+     */
+    public static void checkName(String name) {
+        need(name, "name");
+        check(
+                name.matches("[a-z0-9][a-z0-9_-]{0,47}"),
+                "name must be up to 48 of a-z, 0-9, _ and -, the first a letter or digit");
+        check(!List.of("mesh", "neural").contains(name), "name can't be " + name + ": engines are called so");
     }
 
     /** The same, of an imported file, under a name. */

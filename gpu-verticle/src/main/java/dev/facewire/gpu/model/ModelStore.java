@@ -2,7 +2,6 @@ package dev.facewire.gpu.model;
 
 import dev.facewire.gpu.model.ModelManifest.Kind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +54,7 @@ public final class ModelStore {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the models' folder " + folder + " can't be read", e);
+            throw new UnusableModelException("the models' folder " + folder + " can't be read", e);
         }
         return entries;
     }
@@ -72,12 +71,28 @@ public final class ModelStore {
         return manifest;
     }
 
-    /** The names of usable models of a kind. */
-    public List<String> names(Kind kind) {
+    /** The names of models of a kind, and of those whose manifest does not tell: who opens one of these says what is wrong with it. */
+    public List<String> candidates(Kind kind) {
         return entries().stream()
-                .filter(entry -> entry.manifest() != null && entry.manifest().kind() == kind)
+                .filter(entry -> entry.manifest() == null || entry.manifest().kind() == kind)
                 .map(Entry::name)
                 .toList();
+    }
+
+    /**
+     * Looks whether there is a model of a name, usable or not.
+     *
+     * @throws UnusableModelException where there is none
+     */
+    public void require(String name) {
+        if (!Files.isRegularFile(manifestFile(name))) {
+            throw new UnusableModelException("there is no model '" + name + "' in " + folder
+                    + "; `facewire models list` shows those that are there, `facewire models import` brings one in");
+        }
+    }
+
+    private Path manifestFile(String name) {
+        return folder.resolve(name + ".json");
     }
 
     /**
@@ -86,12 +101,8 @@ public final class ModelStore {
      * @throws UnusableModelException where there is none of this name, or its manifest is wrong
      */
     public ModelManifest manifest(String name) {
-        Path file = folder.resolve(name + ".json");
-        if (!Files.isRegularFile(file)) {
-            throw new UnusableModelException("there is no model '" + name + "' in " + folder
-                    + "; `facewire models list` shows those that are there, `facewire models import` brings one in");
-        }
-        return read(file, name);
+        require(name);
+        return read(manifestFile(name), name);
     }
 
     /** The file of a model; it is there, and no more is known of it. */

@@ -2,27 +2,34 @@ package dev.facewire.gpu.model;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Looks at a file before libtorch does. TorchScript is a zip of code in a small language and of tensors; reading it runs
- * nothing. A Python pickle can run anything when Python reads it: the worker has no Python, and here such a file is told
- * apart by its form and refused. The little language has calls that write and read files: code with those is refused too.
+ * Looks at a file before libtorch does. TorchScript is a zip of tensors and of code in a small language, which may run as soon as the file
+ * is loaded ({@code __setstate__}). That language has no way out but for operators that write and read files: code in which
+ * their names stand is refused, wherever and however they stand. A Python pickle can run anything when Python reads it: the
+ * worker has no Python, and here such a file is told apart by its form and refused.
  */
 public final class TorchScriptFile {
     /** A pickle of protocol 2 or later begins with this. */
     private static final int PICKLE = 0x80;
 
-    /** What touches files, or libraries beside libtorch's own. */
-    private static final Pattern FORBIDDEN = Pattern.compile(
-            "\\b(?:torch|ops\\.aten)\\.(save|load|from_file)\\b|\\bops\\.((?!aten\\.|prim\\.)\\w+\\.\\w+)");
+    /** What touches files, under any alias and with any space between, and what is beside libtorch's own operators. */
+    private static final Pattern FORBIDDEN = Pattern.compile("\\b(?:save|load|from_file)\\b"
+            + "|\\bops\\s*\\.\\s*(?!(?:aten|prim)\\s*\\.)\\w+(?:\\s*\\.\\s*\\w+)?|\\btorch\\s*\\.\\s*classes\\b");
+
+    /** A name can be put together: strings that stand side by side are one. Modules that have numbers for names are got so, plainly. */
+    private static final Pattern HIDDEN_NAME =
+            Pattern.compile("\\bgetattr\\b(?!\\s*\\(\\s*[\\w.]+\\s*,\\s*\"\\w+\"\\s*\\))");
 
     private static final long MOST_CODE = 16L << 20;
 
@@ -36,15 +43,22 @@ public final class TorchScriptFile {
     public static void check(Path file) {
         String name = String.valueOf(file.getFileName());
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            boolean code = zip.stream().anyMatch(entry -> entry.getName().contains("/code/"));
-            boolean constants = zip.stream().anyMatch(entry -> entry.getName().endsWith("/constants.pkl"));
-            boolean pickle = zip.stream().anyMatch(entry -> entry.getName().endsWith("data.pkl"));
+            // libtorch finds records whatever their case; of two of one name Java and libtorch may read another one
+            // each
+            Map<String, ZipEntry> records = new TreeMap<>();
+            for (ZipEntry entry : zip.stream().toList()) {
+                if (records.put(entry.getName().toLowerCase(Locale.ROOT), entry) != null) {
+                    throw new UnusableModelException(name + ": holds two records of the name " + entry.getName());
+                }
+            }
+            boolean code = records.keySet().stream().anyMatch(record -> record.contains("/code/"));
+            boolean constants = records.keySet().stream().anyMatch(record -> record.endsWith("/constants.pkl"));
+            boolean pickle = records.keySet().stream().anyMatch(record -> record.endsWith("data.pkl"));
             if (code && constants) {
-                for (ZipEntry entry : zip.stream()
-                        .filter(one -> one.getName().contains("/code/")
-                                && one.getName().endsWith(".py"))
-                        .toList()) {
-                    checkCode(zip, entry, name);
+                for (Map.Entry<String, ZipEntry> record : records.entrySet()) {
+                    if (record.getKey().endsWith(".py")) {
+                        checkCode(zip, record.getValue(), name);
+                    }
                 }
             } else if (pickle) {
                 throw pickled(name);
@@ -52,7 +66,7 @@ public final class TorchScriptFile {
                 throw new UnusableModelException(name + ": is a zip, but no TorchScript");
             }
         } catch (IOException e) {
-            if (beginsLikePickle(file)) {
+            if (looksLikePickle(file)) {
                 throw pickled(name);
             }
             throw new UnusableModelException(
@@ -65,10 +79,15 @@ public final class TorchScriptFile {
             throw new UnusableModelException(name + ": holds more code than any network has");
         }
         try (InputStream in = zip.getInputStream(entry)) {
-            Matcher found = FORBIDDEN.matcher(new String(in.readNBytes((int) MOST_CODE), StandardCharsets.UTF_8));
+            String code = new String(in.readNBytes((int) MOST_CODE), StandardCharsets.UTF_8);
+            Matcher found = FORBIDDEN.matcher(code);
             if (found.find()) {
+                throw new UnusableModelException(name + ": its code names "
+                        + found.group().replaceAll("\\s", "") + ", which no network needs; it is not run");
+            }
+            if (HIDDEN_NAME.matcher(code).find()) {
                 throw new UnusableModelException(
-                        name + ": its code calls " + found.group() + ", which no network needs; it is not run");
+                        name + ": its code puts together the name of something that it gets; it is not run");
             }
         }
     }
@@ -79,12 +98,16 @@ public final class TorchScriptFile {
                 + " nothing else");
     }
 
-    private static boolean beginsLikePickle(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.read() == PICKLE
-                    || String.valueOf(file.getFileName())
-                            .toLowerCase(Locale.ROOT)
-                            .endsWith(".pkl");
+    private static boolean looksLikePickle(Path file) {
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            int first = in.read();
+            if (first == PICKLE) {
+                return true;
+            }
+            in.seek(Math.max(0, in.length() - 1));
+            // the oldest protocol is text: something global, a mark, an empty list or dictionary first; a full stop
+            // last
+            return first > 0 && "c(]}".indexOf(first) >= 0 && in.read() == '.';
         } catch (IOException e) {
             return false;
         }

@@ -23,25 +23,21 @@ public record NeuralChoice(ModelStore store, List<String> names, boolean anyway)
     }
 
     /**
-     * What the user said.
+     * What the user said. A model that is there and can't be used stays chosen: a worker that opens it says why it can't, and carries on
+     * with the others. Here only a name that isn't there at all is a mistake.
      *
      * @param names {@code none}, {@code auto} (all swap models of the store), or names with commas between
-     * @throws UnusableModelException where one is not there, or no swap model
+     * @throws UnusableModelException where one is not there
      */
     public static NeuralChoice of(ModelStore store, String names, boolean anyway) {
         if (names.equals("none")) {
             return new NeuralChoice(store, List.of(), anyway);
         }
         if (names.equals("auto")) {
-            return new NeuralChoice(store, store.names(Kind.SWAP), anyway);
+            return new NeuralChoice(store, store.candidates(Kind.SWAP), anyway);
         }
         List<String> wanted = List.of(names.split(",", -1));
-        for (String name : wanted) {
-            if (store.manifest(name).kind() != Kind.SWAP) {
-                throw new UnusableModelException("--models: " + name + " is a model of kind "
-                        + store.manifest(name).kind() + "; name those that swap, what they need is loaded with them");
-            }
-        }
+        wanted.forEach(store::require);
         return new NeuralChoice(store, wanted, anyway);
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ public final class NeuralEngines {
     private final TorchModule pictures;
     private final FaceFinder finder;
     private final FaceMesh mesh;
+    private final LongSupplier freeMb;
 
     /**
      * Nothing is opened yet.
@@ -44,11 +46,25 @@ public final class NeuralEngines {
      * @param pictures {@code neural_swap.pt} on the device; stays the caller's, as all of these
      */
     public NeuralEngines(TorchDevice device, DeviceSpec spec, TorchModule pictures, FaceFinder finder, FaceMesh mesh) {
+        this(device, spec, pictures, finder, mesh, () -> new DeviceMemory(
+                        spec.index(), System.getenv("CUDA_VISIBLE_DEVICES"))
+                .ask());
+    }
+
+    /** @param freeMb asked for what is free on a CUDA device, in MiB, or {@link DeviceMemory#UNKNOWN} */
+    NeuralEngines(
+            TorchDevice device,
+            DeviceSpec spec,
+            TorchModule pictures,
+            FaceFinder finder,
+            FaceMesh mesh,
+            LongSupplier freeMb) {
         this.device = device;
         this.spec = spec;
         this.pictures = pictures;
         this.finder = finder;
         this.mesh = mesh;
+        this.freeMb = freeMb;
     }
 
     /** Those that can be used; the caller closes them. */
@@ -62,7 +78,7 @@ public final class NeuralEngines {
                 }
             } catch (UnusableModelException e) {
                 log.warn("model {} is not used: {}", name, e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | OutOfMemoryError e) { // of natives that are missing too
                 log.warn("model {} is not used: {}", name, TorchWords.first(e));
                 log.debug("why", e);
             }
@@ -73,7 +89,8 @@ public final class NeuralEngines {
     private NeuralSwapEngine open(ModelStore store, String name, boolean anyway) {
         ModelManifest manifest = store.manifest(name);
         if (manifest.kind() != Kind.SWAP) {
-            throw new UnusableModelException("is of kind " + manifest.kind());
+            throw new UnusableModelException("it is of kind " + manifest.kind()
+                    + "; those that swap are to be named, what they need is loaded with them");
         }
         long bytes = bytes(store.file(manifest));
         if (!device.cuda() && !anyway && tooSlow(manifest, bytes)) {
@@ -81,26 +98,32 @@ public final class NeuralEngines {
         }
         Path file = store.verified(manifest);
         int largest = largest(manifest, bytes);
-        log.info(
-                "model {}: licence: {}, {}",
-                name,
-                manifest.licence().name(),
-                manifest.licence().limits());
+        sayLicence(manifest);
         ModelManifest embedding = store.manifest(manifest.source().embedding());
-        Embedder embedder = OnnxEmbedder.load(embedding, store.verified(embedding));
+        Path embeddingFile = store.verified(embedding);
+        sayLicence(embedding);
+        Embedder embedder = OnnxEmbedder.load(embedding, embeddingFile);
         SwapNetwork network = null;
         try {
             network = SwapNetwork.load(device, manifest, file);
             network.check();
             return new NeuralSwapEngine(
                     device, pictures, finder, mesh, network, embedder, store.directions(manifest), largest);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             embedder.close();
             if (network != null) {
                 network.close();
             }
             throw e;
         }
+    }
+
+    private static void sayLicence(ModelManifest manifest) {
+        log.info(
+                "model {}: licence: {}, {}",
+                manifest.name(),
+                manifest.licence().name(),
+                manifest.licence().limits());
     }
 
     private static long bytes(Path file) {
@@ -146,7 +169,7 @@ public final class NeuralEngines {
         if (!spec.cuda()) {
             return 1;
         }
-        long free = new DeviceMemory(spec.index(), System.getenv("CUDA_VISIBLE_DEVICES")).ask();
+        long free = freeMb.getAsLong();
         if (free == DeviceMemory.UNKNOWN) {
             return sizes[sizes.length - 1];
         }

@@ -7,7 +7,6 @@ import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.gpu.face.MeshFit;
 import dev.facewire.gpu.face.Region;
-import dev.facewire.gpu.model.AlignmentTemplate;
 import dev.facewire.gpu.model.ModelManifest;
 import dev.facewire.gpu.swap.SwapEngine;
 import dev.facewire.gpu.tensor.Tensor;
@@ -22,11 +21,13 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Swaps by a network of inswapper's family. Of each face five points are laid over the network's template; the crop, the light and the
- * way back are {@code models/neural_swap.py}'s. All faces of a call are one batch, of all sessions: one upload, one download, one
- * wait. On a CPU, where the network takes seconds, they go one by one.
+ * way back are {@code models/neural_swap.py}'s. The faces of a call are one batch, of all sessions, as {@link Waves} allows: their
+ * pictures go up in one copy and come down in one, which is what a batch waits for; small copies of numbers go beside them. On a
+ * CPU, where the network takes seconds, they go one by one.
  *
  * <p>Owns network, embedder and staging memory; confined to the device loop's thread.
  */
@@ -56,10 +57,9 @@ public final class NeuralSwapEngine implements SwapEngine {
     private final List<float[]> directions;
     private final int largest;
     private final HiddenCells hiddenCells;
+    private final Staging staging;
     private final float[] about = new float[PlacedFace.NUMBERS];
 
-    private Tensor staged;
-    private ByteBuffer stagedBytes = ByteBuffer.allocate(0);
     private ByteBuffer numbers = ByteBuffer.allocateDirect(0);
     private ByteBuffer vectors = ByteBuffer.allocateDirect(0);
     private ByteBuffer hidden = ByteBuffer.allocateDirect(0);
@@ -91,6 +91,7 @@ public final class NeuralSwapEngine implements SwapEngine {
         this.directions = List.copyOf(directions);
         this.largest = largest;
         this.hiddenCells = new HiddenCells(mesh);
+        this.staging = new Staging(this::allocate);
     }
 
     @Override
@@ -132,7 +133,7 @@ public final class NeuralSwapEngine implements SwapEngine {
     /** Who a face is, for the network that tells. */
     private float[] embedding(I420Frame frame, Landmarks face) {
         int size = embedder.size();
-        Alignment alignment = Alignment.of(face, AlignmentTemplate.ARCFACE_112, size);
+        Alignment alignment = Alignment.of(face, embedder.alignment(), size);
         CanvasRegion region = CanvasRegion.of(alignment, size, frame.width(), frame.height());
         if (region.width() < 2 || region.height() < 2) {
             throw new IllegalStateException("the face is beyond the picture");
@@ -147,12 +148,12 @@ public final class NeuralSwapEngine implements SwapEngine {
         row[5] = region.height();
         int w = region.width();
         int h = region.height();
-        stage(CanvasRegion.bytes(w, h));
-        region.pack(frame, stagedBytes, 0, w, h);
+        staging.room(CanvasRegion.bytes(w, h));
+        region.pack(frame, staging.bytes(), 0, w, h);
         numbers = room(numbers, row.length * Float.BYTES);
         numbers.asFloatBuffer().put(0, row);
         try (Scope scope = device.scope()) {
-            Tensor canvas = run(scope, "upload", staged, 1, h, w);
+            Tensor canvas = run(scope, "upload", staging.tensor(), 1, h, w);
             Tensor told = run(scope, "rows", Tensor.floats(scope, numbers, 1, row.length), 1, row.length);
             return embedder.embed(run(scope, "before", canvas, h, w, told, size, finer(alignment.scale()))
                     .toFloats());
@@ -161,6 +162,11 @@ public final class NeuralSwapEngine implements SwapEngine {
 
     @Override
     public void swap(List<Job> jobs) {
+        swap(jobs, done -> {});
+    }
+
+    @Override
+    public void swap(List<Job> jobs, Consumer<Job> done) {
         List<PlacedFace> faces =
                 jobs.stream().map(job -> PlacedFace.of(job, network.manifest())).toList();
         for (PlacedFace face : faces) {
@@ -172,6 +178,7 @@ public final class NeuralSwapEngine implements SwapEngine {
         }
         for (List<PlacedFace> batch : Waves.of(faces, largest)) {
             draw(batch);
+            batch.forEach(face -> done.accept(face.job()));
         }
     }
 
@@ -182,7 +189,7 @@ public final class NeuralSwapEngine implements SwapEngine {
         int h = canvas(
                 batch.stream().mapToInt(face -> face.region().height()).max().orElseThrow());
         int bytes = CanvasRegion.bytes(w, h);
-        stage(n * bytes);
+        staging.room(n * bytes);
         numbers = room(numbers, n * PlacedFace.NUMBERS * Float.BYTES);
         vectors = room(vectors, n * ModelManifest.VECTOR * Float.BYTES);
         boolean covered = batch.stream().anyMatch(face -> face.job().hidden() != null);
@@ -190,7 +197,7 @@ public final class NeuralSwapEngine implements SwapEngine {
         List<Double> shares = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             PlacedFace face = batch.get(i);
-            face.region().pack(face.job().frame(), stagedBytes, i * bytes, w, h);
+            face.region().pack(face.job().frame(), staging.bytes(), i * bytes, w, h);
             face.put(network.size(), about);
             numbers.asFloatBuffer().put(i * PlacedFace.NUMBERS, about);
             vectors.asFloatBuffer().put(i * ModelManifest.VECTOR, vector(face));
@@ -198,7 +205,7 @@ public final class NeuralSwapEngine implements SwapEngine {
             shares.add(face.target().litBefore() ? LIGHT_SHARE : 1.0);
         }
         try (Scope scope = device.scope()) {
-            Tensor canvas = run(scope, "upload", staged, n, h, w);
+            Tensor canvas = run(scope, "upload", staging.tensor(), n, h, w);
             Tensor told =
                     run(scope, "rows", Tensor.floats(scope, numbers, n, PlacedFace.NUMBERS), n, PlacedFace.NUMBERS);
             Tensor sources =
@@ -223,11 +230,11 @@ public final class NeuralSwapEngine implements SwapEngine {
                     lights,
                     shares,
                     batch.stream().anyMatch(face -> face.alignment().scale() > SMALLER));
-            pictures.run(scope, "download", done, staged);
+            pictures.run(scope, "download", done, staging.tensor());
         }
         for (int i = 0; i < n; i++) {
             PlacedFace face = batch.get(i);
-            face.region().unpack(stagedBytes, i * bytes, w, h, face.job().frame());
+            face.region().unpack(staging.bytes(), i * bytes, w, h, face.job().frame());
         }
     }
 
@@ -276,18 +283,10 @@ public final class NeuralSwapEngine implements SwapEngine {
         return (pixels + CANVAS_STEP - 1) / CANVAS_STEP * CANVAS_STEP;
     }
 
-    /** Makes room in the staging memory, which on CUDA is pinned. */
-    private void stage(int bytes) {
-        if (stagedBytes.capacity() >= bytes) {
-            return;
-        }
-        if (staged != null) {
-            staged.close();
-            staged = null;
-        }
+    /** On CUDA it is pinned. */
+    private Tensor allocate(int bytes) {
         try (Scope scope = device.scope()) {
-            staged = pictures.run(scope, "staging", bytes).get(0).own(device);
-            stagedBytes = staged.hostBytes();
+            return pictures.run(scope, "staging", bytes).get(0).own(device);
         }
     }
 
@@ -299,10 +298,7 @@ public final class NeuralSwapEngine implements SwapEngine {
 
     @Override
     public void close() {
-        if (staged != null) {
-            staged.close();
-            staged = null;
-        }
+        staging.close();
         network.close();
         embedder.close();
     }

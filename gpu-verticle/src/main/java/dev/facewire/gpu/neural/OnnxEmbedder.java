@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
+import dev.facewire.gpu.model.AlignmentTemplate;
 import dev.facewire.gpu.model.ModelManifest;
 import dev.facewire.gpu.model.ModelManifest.Channels;
 import dev.facewire.gpu.model.UnusableModelException;
@@ -74,6 +75,11 @@ public final class OnnxEmbedder implements Embedder {
     @Override
     public int size() {
         return manifest.input().size();
+    }
+
+    @Override
+    public AlignmentTemplate alignment() {
+        return manifest.alignment();
     }
 
     @Override

@@ -22,13 +22,12 @@ public final class SwapNetwork implements AutoCloseable {
     private final ModelManifest manifest;
     private final TorchDevice device;
     private final TorchModule module;
-    private final boolean half;
+    private boolean half;
 
-    private SwapNetwork(ModelManifest manifest, TorchDevice device, TorchModule module, boolean half) {
+    private SwapNetwork(ModelManifest manifest, TorchDevice device, TorchModule module) {
         this.manifest = manifest;
         this.device = device;
         this.module = module;
-        this.half = half;
     }
 
     /**
@@ -37,23 +36,44 @@ public final class SwapNetwork implements AutoCloseable {
      * @throws UnusableModelException where it is no TorchScript, or no network of this shape
      */
     public static SwapNetwork load(TorchDevice device, ModelManifest manifest, Path file) {
-        TorchScriptFile.check(file);
-        TorchModule module;
+        return load(device, manifest, file, device.cuda());
+    }
+
+    /** @param fast made ready for tensor cores, in fp16 from then on, where it can be */
+    static SwapNetwork load(TorchDevice device, ModelManifest manifest, Path file, boolean fast) {
+        SwapNetwork network = plain(device, manifest, file);
         try {
-            module = device.load(file);
+            network.half = fast && network.arrange(true);
+            return network;
+        } catch (RuntimeException | Error e) {
+            network.close(); // out of memory: half a gigabyte less is what the others need
+            throw e;
+        }
+    }
+
+    private static SwapNetwork plain(TorchDevice device, ModelManifest manifest, Path file) {
+        TorchScriptFile.check(file);
+        try {
+            return new SwapNetwork(manifest, device, device.load(file));
         } catch (EngineException e) {
             throw new UnusableModelException(file.getFileName() + ": PyTorch can't load it: " + TorchWords.first(e), e);
         }
-        boolean half = false;
-        if (device.cuda()) {
-            try (Scope scope = device.scope()) {
-                module.run(scope, "fast", true);
-                half = true;
-            } catch (RuntimeException e) {
-                TorchWords.rethrowIfOutOfMemory(e); // else a network of another make: it runs as it is
-            }
+    }
+
+    /**
+     * Makes it ready for tensor cores, once; a network of another make runs as it is.
+     *
+     * @param toHalf in fp16 from then on
+     * @return whether it could be done
+     */
+    public boolean arrange(boolean toHalf) {
+        try (Scope scope = device.scope()) {
+            module.run(scope, "fast", toHalf);
+            return true;
+        } catch (RuntimeException e) {
+            TorchWords.rethrowIfOutOfMemory(e);
+            return false;
         }
-        return new SwapNetwork(manifest, device, module, half);
     }
 
     public ModelManifest manifest() {
@@ -70,19 +90,14 @@ public final class SwapNetwork implements AutoCloseable {
         return manifest.input().size();
     }
 
-    /** Runs it once on grey, and looks at what comes: a wrong shape is to be known before a session is. */
+    /** Runs it once on black, and looks at what comes: a wrong shape is to be known before a session is. */
     public void check() {
-        try (Scope scope = device.scope()) {
-            float[] vector = latent(new float[] {1});
-            ByteBuffer source = floats(vector);
-            ByteBuffer grey = ByteBuffer.allocateDirect(3 * size() * size() * Float.BYTES);
-            Tensor drawn = module.run(
-                            scope,
-                            "forward",
-                            Tensor.floats(scope, grey, 1, 3, size(), size()).keep(device),
-                            Tensor.floats(scope, source, 1, ModelManifest.VECTOR)
-                                    .keep(device))
-                    .get(0);
+        ByteBuffer black = ByteBuffer.allocateDirect(3 * size() * size() * Float.BYTES);
+        try (Scope scope = device.scope();
+                Tensor crop = Tensor.floats(scope, black, 1, 3, size(), size()).keep(device);
+                Tensor source = Tensor.floats(scope, floats(latent(new float[] {1})), 1, ModelManifest.VECTOR)
+                        .keep(device)) {
+            Tensor drawn = module.run(scope, "forward", crop, source).get(0);
             long[] shape = drawn.shape();
             if (shape.length != 4 || shape[0] != 1 || shape[1] != 3 || shape[2] != size() || shape[3] != size()) {
                 throw new UnusableModelException("model " + manifest.name() + ": gives a picture of shape "

@@ -4,21 +4,41 @@ import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The engines of a device, by the names that sessions ask by. Owns them. Confined to the device loop's thread. */
 final class Engines implements AutoCloseable {
     /** Means the first engine that is not the mesh one. */
     private static final String NEURAL = "neural";
 
-    private final List<SwapEngine> all;
+    private static final Logger log = LoggerFactory.getLogger(Engines.class);
 
-    /** @param all the mesh engine first */
-    Engines(List<SwapEngine> all) {
-        this.all = List.copyOf(all);
+    private final List<SwapEngine> all = new ArrayList<>();
+
+    /** @param mesh the mesh engine */
+    Engines(SwapEngine mesh) {
+        all.add(mesh);
     }
 
+    /** Takes a further one over. */
+    void add(SwapEngine engine) {
+        all.add(engine);
+    }
+
+    /** The mesh engine first. */
     List<SwapEngine> all() {
-        return all;
+        return List.copyOf(all);
+    }
+
+    /** Closes one that turned out to be of no use; the others are there as before. */
+    void drop(SwapEngine engine) {
+        all.remove(engine);
+        try {
+            engine.close();
+        } catch (RuntimeException | LinkageError e) {
+            log.warn("engine {} did not close in order", engine.name(), e);
+        }
     }
 
     /** @throws Fault NO_MODEL where there is none of this name */
@@ -45,6 +65,9 @@ final class Engines implements AutoCloseable {
 
     @Override
     public void close() {
-        all.forEach(SwapEngine::close);
+        Owned engines = new Owned();
+        all.forEach(engines::add);
+        all.clear();
+        engines.close();
     }
 }

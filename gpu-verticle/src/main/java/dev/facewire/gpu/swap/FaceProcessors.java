@@ -11,8 +11,6 @@ import dev.facewire.gpu.neural.NeuralEngines;
 import dev.facewire.gpu.tensor.ShippedModels;
 import dev.facewire.gpu.tensor.TorchDevice;
 import dev.facewire.gpu.tensor.TorchModule;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Makes processors for devices. */
@@ -45,24 +43,32 @@ public final class FaceProcessors {
             NeuralChoice choice,
             UnaryOperator<FaceFinder> aroundFinder,
             UnaryOperator<SwapEngine> aroundEngine) {
-        TorchDevice device = TorchDevice.open(spec.cuda() ? spec.index() : -1);
-        TorchModule module = device.load(ShippedModels.read("mesh_swap.pt"));
-        MediaPipeFaceFinder finder = new MediaPipeFaceFinder(device, module);
+        Owned owned = new Owned();
+        try {
+            return open(spec, choice, aroundFinder, aroundEngine, owned);
+        } catch (RuntimeException | Error e) {
+            owned.closeAfter(e); // who asked has nothing to close
+            throw e;
+        }
+    }
+
+    private static FaceProcessor open(
+            DeviceSpec spec,
+            NeuralChoice choice,
+            UnaryOperator<FaceFinder> aroundFinder,
+            UnaryOperator<SwapEngine> aroundEngine,
+            Owned owned) {
+        TorchDevice device = owned.add(TorchDevice.open(spec.cuda() ? spec.index() : -1));
+        TorchModule module = owned.add(device.load(ShippedModels.read("mesh_swap.pt")));
+        MediaPipeFaceFinder finder = owned.add(new MediaPipeFaceFinder(device, module));
         FaceMesh mesh = FaceMesh.load();
-        Texturing texturing = new Texturing(device, device.load(ShippedModels.read("enrol.pt")), mesh);
+        Texturing texturing = owned.add(new Texturing(device, device.load(ShippedModels.read("enrol.pt")), mesh));
         Enrolment enrolment = new Enrolment(finder, mesh, texturing);
-        TorchModule pictures = device.load(ShippedModels.read("neural_swap.pt"));
-        List<SwapEngine> engines = new ArrayList<>();
-        engines.add(aroundEngine.apply(new MeshSwapEngine(device, module, mesh)));
+        TorchModule pictures = owned.add(device.load(ShippedModels.read("neural_swap.pt")));
+        Engines engines = owned.add(new Engines(aroundEngine.apply(new MeshSwapEngine(device, module, mesh))));
         new NeuralEngines(device, spec, pictures, finder, mesh)
                 .open(choice)
                 .forEach(engine -> engines.add(aroundEngine.apply(engine)));
-        return new MeshFaceProcessor(aroundFinder.apply(finder), mesh, new Engines(engines), enrolment, () -> {
-            texturing.close();
-            pictures.close();
-            finder.close();
-            module.close();
-            device.close();
-        });
+        return new MeshFaceProcessor(aroundFinder.apply(finder), mesh, engines, enrolment, owned);
     }
 }

@@ -13,6 +13,7 @@ public final class FrameJob {
     private final SessionOptions options;
     private final long arrivedNanos;
     private FrameOutcome outcome;
+    private Throwable failure;
 
     /** @param arrivedNanos {@link System#nanoTime()} at which the frame left the decoder */
     public FrameJob(FaceSession session, I420Frame frame, SessionOptions options, long arrivedNanos) {
@@ -52,5 +53,14 @@ public final class FrameJob {
 
     public void outcome(FrameOutcome value) {
         this.outcome = value;
+    }
+
+    /** What was thrown on the way, where the outcome is a fault; what it says may be of the device and not of the frame. */
+    public Throwable failure() {
+        return failure;
+    }
+
+    void failure(Throwable thrown) {
+        this.failure = thrown;
     }
 }

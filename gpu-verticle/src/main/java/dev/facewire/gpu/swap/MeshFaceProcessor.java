@@ -1,7 +1,6 @@
 package dev.facewire.gpu.swap;
 
 import dev.facewire.gpu.enrol.Enrolment;
-import dev.facewire.gpu.face.Box;
 import dev.facewire.gpu.face.FaceFinder;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.FaceTrack;
@@ -11,15 +10,12 @@ import dev.facewire.gpu.shield.Badge;
 import dev.facewire.gpu.shield.Fade;
 import dev.facewire.gpu.shield.Mosaic;
 import dev.facewire.gpu.swap.FrameOutcome.Verdict;
-import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.FaceSelection;
 import dev.facewire.protocol.session.OnLost;
 import dev.facewire.protocol.worker.InspectReply;
 import dev.facewire.rtc.frame.I420Frame;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,14 +41,16 @@ final class MeshFaceProcessor implements FaceProcessor {
     private final FaceFinder finder;
     private final FaceMesh mesh;
     private final Engines engines;
+    private final SwapCalls calls;
     private final Enrolment enrolment;
-    private final AutoCloseable owned;
+    private final Owned owned;
 
-    /** @param owned closed with this, last: the networks and the device */
-    MeshFaceProcessor(FaceFinder finder, FaceMesh mesh, Engines engines, Enrolment enrolment, AutoCloseable owned) {
+    /** @param owned closed with this: engines, networks and device */
+    MeshFaceProcessor(FaceFinder finder, FaceMesh mesh, Engines engines, Enrolment enrolment, Owned owned) {
         this.finder = finder;
         this.mesh = mesh;
         this.engines = engines;
+        this.calls = new SwapCalls(engines);
         this.enrolment = enrolment;
         this.owned = owned;
     }
@@ -74,12 +72,12 @@ final class MeshFaceProcessor implements FaceProcessor {
 
     @Override
     public void process(List<FrameJob> jobs) {
-        List<Plan> plans = new ArrayList<>();
+        List<FramePlan> plans = new ArrayList<>();
         try {
             track(jobs);
         } catch (Throwable t) { // fail closed, whatever it was
             log.error("tracking failed; the frames are shielded", t);
-            jobs.forEach(job -> finish(job, whole(job, true)));
+            jobs.forEach(job -> finish(job, failed(job, t)));
             return;
         }
         for (FrameJob job : jobs) {
@@ -87,12 +85,12 @@ final class MeshFaceProcessor implements FaceProcessor {
                 plans.add(plan(job, session(job)));
             } catch (Throwable t) {
                 log.error("a frame failed and is shielded", t);
-                finish(job, whole(job, true));
+                finish(job, failed(job, t));
             }
         }
-        swap(plans);
-        for (Plan plan : plans) {
-            finish(plan.job(), outcome(plan));
+        calls.swap(plans);
+        for (FramePlan plan : plans) {
+            finish(plan.job, outcome(plan));
         }
     }
 
@@ -115,35 +113,8 @@ final class MeshFaceProcessor implements FaceProcessor {
         }
     }
 
-    /** What is to be done with one frame: faces to swap, faces to cover, or something with the whole of it. */
-    private static final class Plan {
-        private final FrameJob job;
-        private final List<FaceTrack> swap = new ArrayList<>();
-        private final List<FaceTrack> cover = new ArrayList<>();
-        private List<Box> unclear = List.of();
-        private Verdict instead;
-        private boolean failed;
-
-        Plan(FrameJob job) {
-            this.job = job;
-        }
-
-        FrameJob job() {
-            return job;
-        }
-
-        boolean failed() {
-            return failed;
-        }
-
-        Plan instead(Verdict verdict) {
-            instead = verdict;
-            return this;
-        }
-    }
-
-    private Plan plan(FrameJob job, TrackedFaceSession session) {
-        Plan plan = new Plan(job);
+    private FramePlan plan(FrameJob job, TrackedFaceSession session) {
+        FramePlan plan = new FramePlan(job);
         if (!usable(job)) {
             return plan.instead(Verdict.FRAME_SHIELDED);
         }
@@ -175,71 +146,20 @@ final class MeshFaceProcessor implements FaceProcessor {
         return plan;
     }
 
-    /** All faces of all sessions at once, engine by engine. */
-    private void swap(List<Plan> plans) {
-        Map<SwapEngine, List<Plan>> byEngine = new LinkedHashMap<>();
-        for (Plan plan : plans) {
-            if (plan.swap.isEmpty()) {
-                continue;
-            }
-            try {
-                SwapEngine engine = engines.named(plan.job.options().engine());
-                byEngine.computeIfAbsent(engine, one -> new ArrayList<>()).add(plan);
-            } catch (Fault noSuchEngine) {
-                log.error("a frame is shielded: {}", noSuchEngine.detail());
-                plan.failed = true;
-            }
-        }
-        byEngine.forEach(this::swap);
-    }
-
-    /** Where all at once fails, frame by frame, so that one does not take others along. */
-    private void swap(SwapEngine engine, List<Plan> plans) {
-        try {
-            engine.swap(plans.stream()
-                    .flatMap(plan -> engineJobs(engine, plan).stream())
-                    .toList());
-        } catch (Throwable batch) {
-            log.error("a batch of {} frames failed", plans.size(), batch);
-            for (Plan plan : plans) {
-                try {
-                    engine.swap(engineJobs(engine, plan));
-                } catch (Throwable t) {
-                    log.error("a frame failed and is shielded", t);
-                    plan.failed = true;
-                }
-            }
-        }
-    }
-
-    private static List<SwapEngine.Job> engineJobs(SwapEngine engine, Plan plan) {
-        TrackedFaceSession session = session(plan.job);
-        return plan.swap.stream()
-                .map(track -> new SwapEngine.Job(
-                        session.source(engine),
-                        session.target(engine, track),
-                        plan.job.picture(),
-                        track.face(),
-                        track.pose(),
-                        track.hidden(),
-                        plan.job.options()))
-                .toList();
-    }
-
-    private static FrameOutcome outcome(Plan plan) {
-        if (plan.failed()) {
-            return whole(plan.job(), true);
+    private static FrameOutcome outcome(FramePlan plan) {
+        if (plan.failure() != null) {
+            return failed(plan.job, plan.failure());
         }
         try {
             return complete(plan);
         } catch (Throwable t) {
             log.error("a frame failed and is shielded", t);
-            return whole(plan.job(), true);
+            return failed(plan.job, t);
         }
     }
 
     /** Covers what is to be covered, and lets a shield that ended fade over three frames. */
-    private static FrameOutcome complete(Plan plan) {
+    private static FrameOutcome complete(FramePlan plan) {
         FrameJob job = plan.job;
         if (plan.instead == Verdict.FRAME_SHIELDED) {
             return whole(job, false);
@@ -280,25 +200,25 @@ final class MeshFaceProcessor implements FaceProcessor {
         return job.options().onLost() == OnLost.PASS ? Verdict.PASSED : Verdict.HELD;
     }
 
+    private static FrameOutcome failed(FrameJob job, Throwable why) {
+        job.failure(why);
+        return whole(job, true);
+    }
+
     private static FrameOutcome whole(FrameJob job, boolean fault) {
         Mosaic.whole(job.frame(), 1);
         session(job).shieldedWhole();
         return new FrameOutcome(Verdict.FRAME_SHIELDED, 0, fault);
     }
 
+    /** An engine that fails is dropped, but for the mesh one: a worker that can't run that is none. */
     @Override
     public List<EngineSpeed> warmUp() {
-        WarmUp warmUp = new WarmUp(finder, mesh);
-        return engines.all().stream().map(warmUp::run).toList();
+        return new WarmUp(finder, mesh).all(engines);
     }
 
     @Override
     public void close() {
-        engines.close();
-        try {
-            owned.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("the device did not close", e);
-        }
+        owned.close();
     }
 }

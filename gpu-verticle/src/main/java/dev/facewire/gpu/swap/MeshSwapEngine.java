@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Swaps without swap weights: the source's texture is drawn over the target through the face mesh, after the target's own
@@ -105,9 +106,15 @@ public final class MeshSwapEngine implements SwapEngine {
 
     @Override
     public void swap(List<Job> jobs) {
+        swap(jobs, job -> {});
+    }
+
+    @Override
+    public void swap(List<Job> jobs, Consumer<Job> done) {
         List<Bent> faces = jobs.stream().map(this::bend).toList();
         for (List<Bent> batch : SwapBatches.of(faces, device.cuda() ? SwapBatches.LARGEST : 1)) {
             draw(batch);
+            batch.forEach(face -> done.accept(face.job()));
         }
     }
 

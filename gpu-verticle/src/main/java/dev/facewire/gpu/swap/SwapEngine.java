@@ -6,6 +6,7 @@ import dev.facewire.gpu.face.Pose;
 import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.rtc.frame.I420Frame;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A way to put one face on another. Decides nothing about trust: what it is given is swapped. Confined to the device
@@ -31,6 +32,15 @@ public interface SwapEngine extends AutoCloseable {
      * @throws RuntimeException where a face can't be swapped; its frame must then be shielded
      */
     void swap(List<Job> jobs);
+
+    /**
+     * The same, telling of each face as soon as it is done and will not be touched again. What it did not tell of when it throws is as
+     * it came, or half drawn.
+     */
+    default void swap(List<Job> jobs, Consumer<Job> done) {
+        swap(jobs);
+        jobs.forEach(done);
+    }
 
     /** Numbers of faces at once that it is to be warmed up with, the largest last; its speed is that of the largest. */
     default int[] batches() {

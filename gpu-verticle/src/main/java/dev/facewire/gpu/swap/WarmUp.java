@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs detector, mesh and an engine over noise, with faces where the canonical one would stand, and measures. */
 final class WarmUp {
+    private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
     private static final int ROUNDS = 12;
     private static final int LEAST_ROUNDS = 2;
     /** An engine that takes seconds is measured well enough by few rounds. */
@@ -28,8 +31,34 @@ final class WarmUp {
         this.mesh = mesh;
     }
 
+    /**
+     * Each engine. One model must not take down the worker, which has others: a further engine that fails is closed and dropped, with a
+     * line in the log.
+     */
+    List<EngineSpeed> all(Engines engines) {
+        List<EngineSpeed> speeds = new ArrayList<>();
+        for (SwapEngine engine : engines.all()) {
+            try {
+                speeds.add(run(engine));
+            } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
+                if (speeds.isEmpty()) {
+                    throw e; // the mesh engine, which is the first
+                }
+                log.warn("engine {} is not offered: it failed when it was warmed up: {}", engine.name(), firstLine(e));
+                log.debug("why", e);
+                engines.drop(engine);
+            }
+        }
+        return speeds;
+    }
+
+    /** What PyTorch says has many lines, of which its own frames are the most. */
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no word of why");
+    }
+
     /** All sizes of batch; the speed is that of the last. */
-    EngineSpeed run(SwapEngine engine) {
+    private EngineSpeed run(SwapEngine engine) {
         double frameMs = 0;
         for (int batch : engine.batches()) {
             frameMs = median(engine, batch) / batch;

@@ -105,7 +105,17 @@ public class GpuVerticle extends VerticleBase {
                     List<EngineSpeed> speeds = processor.warmUp();
                     return new Warm(List.copyOf(processor.models()), speeds);
                 })))
-                .onSuccess(this::ready);
+                .onSuccess(this::ready)
+                .recover(this::notStarted);
+    }
+
+    /** Nobody undeploys what did not start, and the next life opens the device anew: this one must let go of it. */
+    private <T> Future<T> notStarted(Throwable failure) {
+        return vertx.executeBlocking(() -> {
+                    device.close();
+                    return null;
+                })
+                .transform(done -> Future.failedFuture(failure));
     }
 
     private void ready(Warm warm) {

@@ -64,6 +64,10 @@ class ManifestFileTest {
         refused(GOOD.replace("\"kind\": \"swap\",", "\"kind\": \"swap\", \"file\": \"../x.pt\","), "plain file name");
         refused(GOOD + "{}", "JSON");
         refused(GOOD.substring(0, 200), "JSON");
+        refused(GOOD.replace("\"emap\": true,", ""), "source.emap is missing");
+        refused(GOOD.replace(", \"normalise\": true", ""), "source.normalise is missing");
+        refused(GOOD.replace("\"normalise\": true", "\"normalise\": null"), "source.normalise is missing");
+        refused(GOOD.replace("\"emap\": true", "\"emap\": \"perhaps\""), "source.emap");
         refused("null", "no JSON object");
     }
 

@@ -18,6 +18,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files that are not what they should be. */
 class ModelFilesTest {
@@ -67,13 +69,61 @@ class ModelFilesTest {
     }
 
     @Test
-    void codeThatTouchesFilesIsNotRun() throws IOException {
-        refused(script("  _0 = torch.save(x, \"/etc/passwd\")"), "torch.save");
-        refused(script("  _0 = ops.aten.from_file(name)"), "from_file");
-        refused(script("  _0 = ops.other.run(name)"), "ops.other.run");
-        assertThatCode(() -> TorchScriptFile.check(
-                        file("net.pt", script("x = ops.prim.NumToTensor(1)\ny = torch.loads_of_things"))))
-                .doesNotThrowAnyException();
+    void aPickleOfTheOldestFormIsNamedAsOneToo() throws IOException {
+        refused("cos\nsystem\n(S'touch /tmp/x'\ntR.".getBytes(StandardCharsets.UTF_8), "Python pickle");
+        refused("(lp0\n.".getBytes(StandardCharsets.UTF_8), "Python pickle");
+        refused("(no pickle".getBytes(StandardCharsets.UTF_8), "only a part");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "  _0 = torch.save(x, y)          | save",
+                "  _0 = torch . save (x, y)       | save",
+                "  _0 = torch.\tload(y)           | load",
+                "  t = torch; _0 = t.save(x, y)   | save",
+                "  _0 = ops.aten.from_file(name)  | from_file",
+                "  _0 = ops . aten . load(name)   | load",
+                "  _0 = getattr(torch, \"save\")   | save",
+                "  _0 = getattr(torch, \"sa\" \"ve\")(x, y)  | puts together",
+                "  _0 = getattr(torch, \"\\x73ave\")(x, y)   | puts together",
+                "  _0 = ops.other.run(name)       | ops.other.run",
+                "  _0 = ops . other.run(name)     | ops.other.run",
+                "  _0 = torch.classes.other.Thing | torch.classes",
+            })
+    void codeThatTouchesFilesIsNotRun(String code, String word) throws IOException {
+        refused(script(code), word);
+    }
+
+    @Test
+    void codeIsFoundWhateverTheCaseOfItsName() throws IOException {
+        String code = "_0 = torch.save(x, y)";
+        refused(zip(Map.of("m/constants.pkl", "x", "m/data.pkl", "x", "m/CODE/__torch__/net.PY", code)), "save");
+        refused(zip(Map.of("m/Constants.pkl", "x", "m/data.pkl", "x", "m/code/__torch__/net.Py", code)), "save");
+    }
+
+    @Test
+    void twoRecordsOfOneNameAreRefused() throws IOException {
+        refused(
+                zip(Map.of("m/constants.pkl", "x", "m/code/__torch__/net.py", "", "m/code/__torch__/NET.py", "")),
+                "two records");
+        byte[] twice = zip(Map.of("m/constants.pkl", "x", "m/code/net.py", "", "m/code/nat.py", ""));
+        String text = new String(twice, StandardCharsets.ISO_8859_1).replace("nat.py", "net.py");
+        refused(text.getBytes(StandardCharsets.ISO_8859_1), "");
+    }
+
+    @Test
+    void whatNetworksAreMadeOfIsFine() {
+        for (String code : new String[] {
+            "x = ops.prim.NumToTensor(1)\ny = torch.loads_of_things",
+            "_0 = getattr(self.blocks, \"0\")\n_1 = getattr(blocks, \"11\")",
+            "saved = torch.add(preload, 1)"
+        }) {
+            assertThatCode(() -> TorchScriptFile.check(file("net.pt", script(code))))
+                    .as(code)
+                    .doesNotThrowAnyException();
+        }
     }
 
     private static byte[] npy(String type, int numbers, float value) {
@@ -129,7 +179,10 @@ class ModelFilesTest {
         assertThat(store.entries()).extracting(ModelStore.Entry::name).containsExactly("a", "b", "c");
         assertThat(store.entries().get(1).problem()).contains("JSON");
         assertThat(store.entries().get(2).problem()).contains("must be the file's");
-        assertThat(store.names(ModelManifest.Kind.SWAP)).containsExactly("a");
+        assertThat(store.candidates(ModelManifest.Kind.SWAP))
+                .as("those that are broken are to be heard of")
+                .containsExactly("a", "b", "c");
+        assertThat(store.candidates(ModelManifest.Kind.EMBEDDING)).containsExactly("b", "c");
         assertThat(new ModelStore(folder.resolve("nowhere")).entries()).isEmpty();
     }
 }

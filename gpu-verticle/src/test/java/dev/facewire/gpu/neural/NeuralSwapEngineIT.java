@@ -10,6 +10,7 @@ import dev.facewire.gpu.face.Box;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.gpu.face.Poses;
+import dev.facewire.gpu.model.AlignmentTemplate;
 import dev.facewire.gpu.swap.SwapEngine;
 import dev.facewire.gpu.tensor.TorchDevice;
 import dev.facewire.protocol.session.SessionOptions;
@@ -18,6 +19,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,14 +30,27 @@ import org.junit.jupiter.api.Test;
 class NeuralSwapEngineIT {
     private static final double LEAST_DB = 40;
 
-    /** Peak signal-to-noise ratio of the luma within a face's oval, which is drawn by its points' box shrunk. */
+    /** Peak signal-to-noise ratio of the luma within the box around a face. */
     private static double psnr(I420Frame a, I420Frame b, Landmarks face, int dx) {
-        Box box = face.box();
+        return psnr(a.y(), b.y(), a.strideY(), a.width(), a.height(), face.box(), 1, dx);
+    }
+
+    /** The worse of the two chroma planes. */
+    private static double chromaPsnr(I420Frame a, I420Frame b, Landmarks face, int dx) {
+        int w = a.chromaWidth();
+        int h = a.chromaHeight();
+        return Math.min(
+                psnr(a.u(), b.u(), a.strideU(), w, h, face.box(), 2, dx),
+                psnr(a.v(), b.v(), a.strideV(), w, h, face.box(), 2, dx));
+    }
+
+    private static double psnr(
+            ByteBuffer a, ByteBuffer b, int stride, int width, int height, Box box, int half, int dx) {
         double squares = 0;
         int count = 0;
-        for (int y = (int) Math.max(0, box.y0()); y < Math.min(a.height(), box.y1()); y++) {
-            for (int x = (int) Math.max(0, box.x0()); x < Math.min(a.width() - Math.abs(dx), box.x1()); x++) {
-                double d = (a.y().get(y * a.strideY() + x) & 0xff) - (b.y().get(y * b.strideY() + x + dx) & 0xff);
+        for (int y = (int) Math.max(0, box.y0() / half); y < Math.min(height, box.y1() / half); y++) {
+            for (int x = (int) Math.max(0, box.x0() / half); x < Math.min(width - dx, box.x1() / half); x++) {
+                double d = (a.get(y * stride + x) & 0xff) - (b.get(y * stride + x + dx) & 0xff);
                 squares += d * d;
                 count++;
             }
@@ -46,7 +61,8 @@ class NeuralSwapEngineIT {
     @Test
     void aNetworkThatGivesItsCropGivesTheFrameBack() {
         for (int size : new int[] {128, 256}) {
-            try (Scene scene = new Scene("mirror", size, 1)) {
+            try (Scene scene = new Scene("mirror", size, 1);
+                    Scene painting = new Scene("paint", size, 1)) {
                 for (double pixelsPerCm : new double[] {5, 9, 17}) {
                     for (double yaw : new double[] {-35, 0, 20}) {
                         I420Frame sent = Scene.waves(641, 481, pixelsPerCm);
@@ -56,6 +72,15 @@ class NeuralSwapEngineIT {
                         assertThat(psnr(sent, out, face, 0))
                                 .as("%d px, %.0f px/cm, yaw %.0f", size, pixelsPerCm, yaw)
                                 .isGreaterThan(LEAST_DB);
+                        assertThat(chromaPsnr(sent, out, face, 0))
+                                .as("chroma, %d px, %.0f px/cm, yaw %.0f", size, pixelsPerCm, yaw)
+                                .isGreaterThan(LEAST_DB);
+                        assertThat(chromaPsnr(sent, sent, face, 1)).isLessThan(LEAST_DB - 2);
+                        I420Frame painted = Scene.copy(sent);
+                        painting.swap(painting.job(Scene.colour(1, 0, 0), painted, face));
+                        assertThat(psnr(sent, painted, face, 0))
+                                .as("it is the network's picture that is put there")
+                                .isLessThan(25);
                         assertThat(psnr(sent, sent, face, 1))
                                 .as("a crop or a paste that is a pixel off is far from that")
                                 .isLessThan(LEAST_DB - 2);
@@ -139,6 +164,40 @@ class NeuralSwapEngineIT {
                         .as("session %d has %s", i, Arrays.toString(seen))
                         .isLessThan(11);
             }
+        }
+    }
+
+    @Test
+    void whatTheNetworkDrawsStandsInTheLightOfThePicture() {
+        Landmarks face = Scene.posed(0, 0, 9, 320, 240);
+        double left = face.x(50);
+        double right = face.x(280);
+        double y = face.y(50);
+        try (Scene scene = new Scene("paint", 128, 1)) {
+            I420Frame frame = Scene.halfLit(640, 480, 70, 190);
+            SwapEngine.Job job = scene.job(Scene.colour(0.5, 0.5, 0.5), frame, face);
+            scene.engine.swap(List.of(job));
+            assertThat(left).isLessThan(320 - 20);
+            double dark = Scene.at(frame, left, y)[1];
+            double bright = Scene.at(frame, right, y)[1];
+            // 0.5 times what the module takes of the difference: 1 + 0.6 (1 / 1.25 - 1) and 1 + 0.6 (1.25 - 1)
+            assertThat(dark).as("on the dark side").isCloseTo(0.44, within(0.03));
+            assertThat(bright).as("on the bright side").isCloseTo(0.575, within(0.03));
+
+            // the lamp goes to the other side: the light follows, but not at once
+            double before = dark;
+            for (int i = 0; i < 8; i++) {
+                Scene.halfLit(640, 480, 190, 70).copyTo(frame);
+                scene.engine.swap(List.of(job));
+                double now = Scene.at(frame, left, y)[1];
+                if (i == 0) {
+                    assertThat(now).isBetween(dark + 0.02, bright - 0.04);
+                }
+                assertThat(now).isGreaterThan(before - 0.01);
+                before = now;
+            }
+            assertThat(before).isCloseTo(0.575, within(0.03));
+            job.target().close();
         }
     }
 
@@ -291,6 +350,44 @@ class NeuralSwapEngineIT {
     }
 
     @Test
+    void theFaceLiesInThePhotosCropAsTheEmbeddingsTemplateSays() {
+        BufferedImage photo = new BufferedImage(512, 512, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = photo.createGraphics();
+        graphics.setColor(Color.BLUE);
+        graphics.fillRect(0, 0, 512, 512);
+        graphics.setColor(Color.RED);
+        graphics.fillRect(156, 156, 200, 200); // where the face stands
+        graphics.dispose();
+        SourceFace source = new SourceFace(photo, photo, Scene.MESH.points(), new double[4], 0);
+        double[] redness = new double[2];
+        try (Scene scene = new Scene("paint", 128, 1)) {
+            for (int i = 0; i < 2; i++) {
+                scene.embedding = i == 0 ? AlignmentTemplate.ARCFACE_112 : AlignmentTemplate.FFHQ_512;
+                float[] vector = ((NeuralSource) scene.engine.prepare(source)).vector();
+                redness[i] = vector[0] / (vector[0] + vector[2]);
+            }
+        }
+        assertThat(redness[1]).as("FFHQ's shows more of what is around").isLessThan(redness[0] - 0.1);
+    }
+
+    @Test
+    void whatIsDoneBeforeABatchFailsIsTold() {
+        try (Scene scene = new Scene("paint", 128, 1)) {
+            I420Frame frame = Scene.grey(320, 240);
+            SwapEngine.Job first = scene.job(ofHue(0), frame, Scene.posed(0, 0, 5, 160, 120));
+            SwapEngine.Job second = scene.job(ofHue(0), Scene.grey(320, 240), Scene.posed(0, 0, 6, 160, 120));
+            second.target().close(); // what is remembered of it is gone
+            List<SwapEngine.Job> done = new ArrayList<>();
+            assertThatThrownBy(() -> scene.engine.swap(List.of(second, first), done::add))
+                    .isInstanceOf(RuntimeException.class);
+            assertThat(done).hasSize(1);
+            assertThat(done.get(0)).isSameAs(first);
+            assertThat(apart(hue(Scene.at(frame, 160, 120)), 0)).isLessThan(15);
+            first.target().close();
+        }
+    }
+
+    @Test
     void attributeDirectionsMoveTheVector() {
         float[] red = Scene.colour(1, 0, 0).vector();
         float[] towardsBlue = new float[512];
@@ -306,6 +403,14 @@ class NeuralSwapEngineIT {
             for (double[] at : new double[][] {{0, 0}, {321, 0}, {0, 241}, {321, 241}, {-30, 120}, {160, 270}}) {
                 I420Frame frame = Scene.grey(321, 241);
                 scene.swap(scene.job(ofHue(0), frame, Scene.posed(15, 30, 9, at[0], at[1])));
+                double x = Math.max(4, Math.min(316, at[0]));
+                double y = Math.max(4, Math.min(236, at[1]));
+                assertThat(apart(hue(Scene.at(frame, x, y)), 0))
+                        .as("what can be seen of a face at %s", Arrays.toString(at))
+                        .isLessThan(15);
+                assertThat(Scene.same(frame, Scene.grey(321, 241), x < 160 ? 316 : 4, y < 120 ? 236 : 4))
+                        .as("the corner that is farthest from %s", Arrays.toString(at))
+                        .isTrue();
             }
             I420Frame tiny = Scene.grey(64, 64);
             scene.swap(scene.job(ofHue(0), tiny, Scene.posed(0, 0, 4, 32, 32)));

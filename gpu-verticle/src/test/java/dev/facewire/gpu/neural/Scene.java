@@ -7,6 +7,7 @@ import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.gpu.face.MeshFit;
 import dev.facewire.gpu.face.Pose;
 import dev.facewire.gpu.face.Poses;
+import dev.facewire.gpu.model.AlignmentTemplate;
 import dev.facewire.gpu.model.ManifestFile;
 import dev.facewire.gpu.model.ModelManifest;
 import dev.facewire.gpu.swap.SwapEngine;
@@ -33,6 +34,9 @@ final class Scene implements AutoCloseable {
     /** What the embedder says of every face; null for the mean colour of what it is shown. */
     float[] everybody;
 
+    /** How faces lie in what the embedder is shown. */
+    AlignmentTemplate embedding = AlignmentTemplate.ARCFACE_112;
+
     int embedded;
 
     /** @param network {@code mirror} or {@code paint} */
@@ -42,6 +46,11 @@ final class Scene implements AutoCloseable {
 
     /** @param cuda the index of a CUDA device, or −1 for the CPU */
     Scene(String network, int size, int largest, int cuda) {
+        this(Path.of("target", "test-classes", "models", network + ".pt"), size, largest, cuda);
+    }
+
+    /** @param network TorchScript */
+    Scene(Path network, int size, int largest, int cuda) {
         device = TorchDevice.open(cuda);
         pictures = device.load(ShippedModels.read("neural_swap.pt"));
         ModelManifest known = ManifestFile.known().get(size == 256 ? 2 : 1);
@@ -50,11 +59,16 @@ final class Scene implements AutoCloseable {
                 pictures,
                 new StandingStill(),
                 MESH,
-                SwapNetwork.load(device, known, Path.of("target", "test-classes", "models", network + ".pt")),
+                SwapNetwork.load(device, known, network),
                 new Embedder() {
                     @Override
                     public int size() {
                         return 112;
+                    }
+
+                    @Override
+                    public AlignmentTemplate alignment() {
+                        return embedding;
                     }
 
                     @Override
@@ -166,6 +180,17 @@ final class Scene implements AutoCloseable {
         for (int i = 0; i < frame.u().capacity(); i++) {
             frame.u().put(i, (byte) 128);
             frame.v().put(i, (byte) 128);
+        }
+        return frame;
+    }
+
+    /** Dark on the left, bright on the right. */
+    static I420Frame halfLit(int width, int height, int dark, int bright) {
+        I420Frame frame = grey(width, height);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                frame.y().put(y * frame.strideY() + x, (byte) (x < width / 2 ? dark : bright));
+            }
         }
         return frame;
     }

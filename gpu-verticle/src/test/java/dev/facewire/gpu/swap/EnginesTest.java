@@ -3,6 +3,7 @@ package dev.facewire.gpu.swap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.facewire.gpu.heard.LogLines;
 import dev.facewire.gpu.swap.FrameOutcome.Verdict;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
@@ -91,5 +92,36 @@ class EnginesTest {
         assertThat(stage.show(mesh, with("mesh")).verdict()).isEqualTo(Verdict.SWAPPED);
         mesh.close();
         neural.close();
+    }
+
+    @Test
+    void anEngineThatFailsItsWarmUpIsDroppedAndTheOthersAreOffered() {
+        for (Throwable trouble : List.of(
+                new IllegalStateException("CUDA out of memory\n  at a line of PyTorch's"),
+                new OutOfMemoryError("Java heap space"),
+                new UnsatisfiedLinkError("no operator of that name"))) {
+            Stage three = new Stage("net_128", "net_256");
+            three.inWarmUp.put("net_128", trouble);
+            try (LogLines log = new LogLines()) {
+                assertThat(three.processor.warmUp())
+                        .extracting(EngineSpeed::engine)
+                        .containsExactly("mesh", "net_256");
+                assertThat(log.warnings())
+                        .containsExactly("engine net_128 is not offered: it failed when it was warmed up: "
+                                + trouble.getMessage().lines().findFirst().orElseThrow());
+            }
+            assertThat(three.closed).containsExactly("net_128");
+            assertThat(three.processor.models())
+                    .as("neural means the first that is left")
+                    .containsExactly("mesh", "neural", "net_256");
+            three.processor.close();
+            assertThat(three.closed).containsExactly("net_128", "net_256", "mesh");
+        }
+    }
+
+    @Test
+    void withoutItsMeshEngineAWorkerIsNone() {
+        stage.inWarmUp.put("mesh", new IllegalStateException("no such device"));
+        assertThatThrownBy(stage.processor::warmUp).hasMessage("no such device");
     }
 }

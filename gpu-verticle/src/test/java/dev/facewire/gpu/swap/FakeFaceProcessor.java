@@ -12,6 +12,10 @@ public final class FakeFaceProcessor implements FaceProcessor {
     public volatile boolean throwing;
     /** Throws what a device that ran out of memory throws. */
     public volatile boolean fatal;
+    /** Thrown when it is warmed up. */
+    public volatile RuntimeException inWarmUp;
+
+    public volatile boolean closed;
     /** How long a frame takes. */
     public volatile long workMs;
 
@@ -48,6 +52,9 @@ public final class FakeFaceProcessor implements FaceProcessor {
 
     @Override
     public List<EngineSpeed> warmUp() {
+        if (inWarmUp != null) {
+            throw inWarmUp;
+        }
         return List.of(new EngineSpeed("mesh", 1));
     }
 
@@ -96,6 +103,6 @@ public final class FakeFaceProcessor implements FaceProcessor {
 
     @Override
     public void close() {
-        // nothing is held
+        closed = true;
     }
 }

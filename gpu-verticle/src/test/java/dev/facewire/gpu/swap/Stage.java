@@ -16,7 +16,9 @@ import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.rtc.frame.I420Frame;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
@@ -36,7 +38,9 @@ final class Stage {
 
     static {
         new Random(11).nextBytes(NOISE);
-        ((Logger) LoggerFactory.getLogger(MeshFaceProcessor.class)).setLevel(Level.OFF); // faults are what is tested
+        for (Class<?> loud : List.of(MeshFaceProcessor.class, SwapCalls.class)) {
+            ((Logger) LoggerFactory.getLogger(loud)).setLevel(Level.OFF); // faults are what is tested
+        }
     }
 
     /** What the mesh network says of a person who is there. */
@@ -133,6 +137,9 @@ final class Stage {
     Error inFit;
 
     Error inDetect;
+    /** Thrown when an engine of this name is warmed up. */
+    final Map<String, Throwable> inWarmUp = new HashMap<>();
+
     /** Called for each face that is to be swapped; may throw. */
     Consumer<SwapEngine.Job> engineTrouble = job -> {};
     /** Sources and targets that were handed out and not closed. */
@@ -162,6 +169,15 @@ final class Stage {
         }
     };
 
+    /** Names of the engines that were closed, in order. */
+    final List<String> closed = new ArrayList<>();
+
+    /** Do engines tell of each face that is done? */
+    boolean tells;
+
+    /** Identities of the frames that were painted, once for each time. */
+    final List<Integer> painted = new ArrayList<>();
+
     /** Names of the engines that were called, in order. */
     final List<String> used = new ArrayList<>();
 
@@ -174,12 +190,12 @@ final class Stage {
 
     /** With further engines of these names. */
     Stage(String... more) {
-        List<SwapEngine> engines = new ArrayList<>(List.of(new Painter("mesh")));
+        Owned owned = new Owned();
+        Engines engines = owned.add(new Engines(new Painter("mesh")));
         for (String name : more) {
             engines.add(new Painter(name));
         }
-        processor =
-                new MeshFaceProcessor(finder, MESH, new Engines(engines), new Enrolment(finder, MESH, null), () -> {});
+        processor = new MeshFaceProcessor(finder, MESH, engines, new Enrolment(finder, MESH, null), owned);
     }
 
     /** Paints faces over. */
@@ -203,6 +219,7 @@ final class Stage {
 
         @Override
         public Prepared prepareStandIn() {
+            raise(inWarmUp.get(name));
             held++;
             return () -> held--;
         }
@@ -215,6 +232,11 @@ final class Stage {
 
         @Override
         public void swap(List<Job> jobs) {
+            swap(jobs, job -> {});
+        }
+
+        @Override
+        public void swap(List<Job> jobs, Consumer<Job> done) {
             if (jobs.isEmpty()) {
                 throw new IllegalArgumentException("there is nothing to swap");
             }
@@ -222,11 +244,17 @@ final class Stage {
             for (Job job : jobs) {
                 engineTrouble.accept(job);
                 paint(job.frame(), job.face().box());
+                painted.add(System.identityHashCode(job.frame()));
+                if (tells) {
+                    done.accept(job);
+                }
             }
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            closed.add(name);
+        }
     }
 
     Person person(double x, double y) {
@@ -246,6 +274,12 @@ final class Stage {
     /** The next frame of a session, alone. */
     Shown show(FaceSession session, SessionOptions options) {
         return show(session, options, noise(WIDTH, HEIGHT));
+    }
+
+    /** The next frame of a session, to be processed. */
+    FrameJob job(FaceSession session, SessionOptions options) {
+        now += FRAME;
+        return new FrameJob(session, noise(WIDTH, HEIGHT), options, now);
     }
 
     Shown show(FaceSession session, SessionOptions options, I420Frame sent) {
@@ -280,9 +314,12 @@ final class Stage {
         return new MeshFit(Poses.standing(MESH, cx, cy, PIXELS_PER_CM), -5);
     }
 
-    private static void raise(Error error) {
-        if (error != null) {
+    private static void raise(Throwable trouble) {
+        if (trouble instanceof Error error) {
             throw error;
+        }
+        if (trouble instanceof RuntimeException failure) {
+            throw failure;
         }
     }
 

@@ -33,6 +33,8 @@ class NodeWorkersTest {
     private final Map<Long, WorkerEnd> lives = new ConcurrentHashMap<>();
     private final List<Context> contexts = new CopyOnWriteArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
+    private final List<FakeFaceProcessor> opened = new CopyOnWriteArrayList<>();
+    private volatile RuntimeException inWarmUp;
     private final NodeWorkers workers = new NodeWorkers(vertx, this::identity, this::worker);
 
     private WorkerIdentity identity(DeviceSpec device, long atLeast) {
@@ -51,7 +53,10 @@ class NodeWorkersTest {
                     if (failures.getAndDecrement() > 0) {
                         throw new IllegalStateException("no such device");
                     }
-                    return new FakeFaceProcessor();
+                    FakeFaceProcessor processor = new FakeFaceProcessor();
+                    processor.inWarmUp = inWarmUp;
+                    opened.add(processor);
+                    return processor;
                 },
                 start.end()) {
             @Override
@@ -130,6 +135,18 @@ class NodeWorkersTest {
                                 .distinct()
                                 .count()
                         == 2);
+    }
+
+    @Test
+    void aWorkerThatDoesNotGetWarmLetsGoOfItsDevice() {
+        inWarmUp = new IllegalStateException("the warm-up failed, on purpose");
+        assertThatThrownBy(() -> start(1)).hasMessageContaining("on purpose");
+        assertThat(opened).singleElement().satisfies(processor -> assertThat(processor.closed)
+                .isTrue());
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .as("the device's thread")
+                .doesNotContain("device-cpu0");
     }
 
     @Test
