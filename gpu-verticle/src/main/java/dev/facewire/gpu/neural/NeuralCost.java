@@ -18,6 +18,8 @@ public final class NeuralCost {
     private static final double WHILE_LOADING = 1.2;
     /** Pictures between the layers of one face at 128 pixels, in fp16, with what is copied between them. */
     private static final double FACE_MIB = 64;
+    /** Of a canvas's pixel, what is computed on the way back: the largest moment has about fifteen fp32 numbers for it (counted). */
+    private static final double CANVAS_MIB = 60.0 * Waves.CANVAS_PIXELS / MIB;
 
     private NeuralCost() {}
 
@@ -29,7 +31,10 @@ public final class NeuralCost {
 
     /** Device memory for a batch, in MiB. */
     static double memoryMib(long fileBytes, int size, int batch) {
-        return BESIDE_MIB + WHILE_LOADING * fileBytes / MIB + batch * FACE_MIB * size * size / (128.0 * 128.0);
+        return BESIDE_MIB
+                + CANVAS_MIB
+                + WHILE_LOADING * fileBytes / MIB
+                + batch * FACE_MIB * size * size / (128.0 * 128.0);
     }
 
     /** The largest of the sizes that fits, or 0. */
