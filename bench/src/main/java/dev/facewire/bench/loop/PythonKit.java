@@ -1,6 +1,5 @@
 package dev.facewire.bench.loop;
 
-import dev.facewire.bench.EngineAround;
 import dev.facewire.gpu.device.DeviceSpec;
 import dev.facewire.gpu.enrol.Pictures;
 import dev.facewire.gpu.enrol.SourceFace;
@@ -10,6 +9,7 @@ import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.gpu.face.Region;
 import dev.facewire.gpu.neural.NeuralChoice;
+import dev.facewire.gpu.swap.EngineAround;
 import dev.facewire.gpu.swap.FaceProcessor;
 import dev.facewire.gpu.swap.FaceProcessors;
 import dev.facewire.gpu.swap.FaceSession;

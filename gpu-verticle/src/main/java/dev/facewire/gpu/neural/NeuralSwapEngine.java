@@ -161,11 +161,6 @@ public final class NeuralSwapEngine implements SwapEngine {
     }
 
     @Override
-    public void swap(List<Job> jobs) {
-        swap(jobs, done -> {});
-    }
-
-    @Override
     public void swap(List<Job> jobs, Consumer<Job> done) {
         List<PlacedFace> faces =
                 jobs.stream().map(job -> PlacedFace.of(job, network.manifest())).toList();

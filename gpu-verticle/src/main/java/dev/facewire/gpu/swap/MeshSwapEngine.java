@@ -105,11 +105,6 @@ public final class MeshSwapEngine implements SwapEngine {
     }
 
     @Override
-    public void swap(List<Job> jobs) {
-        swap(jobs, job -> {});
-    }
-
-    @Override
     public void swap(List<Job> jobs, Consumer<Job> done) {
         List<Bent> faces = jobs.stream().map(this::bend).toList();
         for (List<Bent> batch : SwapBatches.of(faces, device.cuda() ? SwapBatches.LARGEST : 1)) {

@@ -29,17 +29,15 @@ public interface SwapEngine extends AutoCloseable {
     /**
      * Swaps in place.
      *
+     * @param done told of each face as soon as it will not be touched again; what it was not told of when this throws is as it came,
+     *     or half drawn
      * @throws RuntimeException where a face can't be swapped; its frame must then be shielded
      */
-    void swap(List<Job> jobs);
+    void swap(List<Job> jobs, Consumer<Job> done);
 
-    /**
-     * The same, telling of each face as soon as it is done and will not be touched again. What it did not tell of when it throws is as
-     * it came, or half drawn.
-     */
-    default void swap(List<Job> jobs, Consumer<Job> done) {
-        swap(jobs);
-        jobs.forEach(done);
+    /** The same, for those who don't mind which are done. */
+    default void swap(List<Job> jobs) {
+        swap(jobs, done -> {});
     }
 
     /** Numbers of faces at once that it is to be warmed up with, the largest last; its speed is that of the largest. */

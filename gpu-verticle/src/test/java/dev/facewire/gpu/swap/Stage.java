@@ -231,11 +231,6 @@ final class Stage {
         }
 
         @Override
-        public void swap(List<Job> jobs) {
-            swap(jobs, job -> {});
-        }
-
-        @Override
         public void swap(List<Job> jobs, Consumer<Job> done) {
             if (jobs.isEmpty()) {
                 throw new IllegalArgumentException("there is nothing to swap");

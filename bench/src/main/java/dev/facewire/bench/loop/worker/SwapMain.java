@@ -1,10 +1,10 @@
 package dev.facewire.bench.loop.worker;
 
-import dev.facewire.bench.EngineAround;
 import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.device.DeviceSpec;
 import dev.facewire.gpu.device.FrameStream;
 import dev.facewire.gpu.neural.NeuralChoice;
+import dev.facewire.gpu.swap.EngineAround;
 import dev.facewire.gpu.swap.FaceProcessors;
 import dev.facewire.gpu.swap.FaceSession;
 import dev.facewire.gpu.swap.SwapEngine;
@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A worker's device loop and engine, without gateway and cluster; the engine can be made slower, to see what is done then.
@@ -65,9 +66,9 @@ public final class SwapMain {
         }
 
         @Override
-        public void swap(List<Job> jobs) {
+        public void swap(List<Job> jobs, Consumer<Job> done) {
             long until = System.nanoTime() + jobs.size() * atLeastNanos;
-            super.swap(jobs);
+            super.swap(jobs, done);
             for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }

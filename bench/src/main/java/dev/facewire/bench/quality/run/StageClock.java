@@ -1,14 +1,15 @@
 package dev.facewire.bench.quality.run;
 
-import dev.facewire.bench.EngineAround;
 import dev.facewire.gpu.face.Detection;
 import dev.facewire.gpu.face.FaceFinder;
 import dev.facewire.gpu.face.MeshFit;
+import dev.facewire.gpu.swap.EngineAround;
 import dev.facewire.gpu.swap.SwapEngine;
 import dev.facewire.rtc.frame.I420Frame;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Times the stages of a frame from outside. Confined to one thread. */
@@ -68,9 +69,9 @@ final class StageClock {
     SwapEngine around(SwapEngine engine) {
         return new EngineAround(engine) {
             @Override
-            public void swap(List<Job> jobs) {
+            public void swap(List<Job> jobs, Consumer<Job> done) {
                 timed(Stage.SWAP, () -> {
-                    super.swap(jobs);
+                    super.swap(jobs, done);
                     return null;
                 });
             }

@@ -1,10 +1,10 @@
-package dev.facewire.bench;
+package dev.facewire.gpu.swap;
 
 import dev.facewire.gpu.enrol.SourceFace;
-import dev.facewire.gpu.swap.SwapEngine;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** An engine that hands everything on to another, for benchmarks that change or watch a part of it. */
+/** An engine that hands everything on to another, for those who change or watch a part of it. */
 public abstract class EngineAround implements SwapEngine {
     private final SwapEngine engine;
 
@@ -34,8 +34,8 @@ public abstract class EngineAround implements SwapEngine {
     }
 
     @Override
-    public void swap(List<Job> jobs) {
-        engine.swap(jobs);
+    public void swap(List<Job> jobs, Consumer<Job> done) {
+        engine.swap(jobs, done);
     }
 
     @Override
