@@ -1,5 +1,6 @@
 package dev.facewire.gpu.tensor;
 
+import ai.djl.engine.Engine;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -15,6 +16,8 @@ import java.util.Map;
 
 /** A network as ONNX, by ONNX Runtime on the CPU, on the calling thread alone. Owns the session. */
 final class OnnxNetwork implements PictureNetwork {
+    private static final OrtEnvironment ENVIRONMENT = environment();
+
     private final OrtSession session;
     private final String input;
 
@@ -23,11 +26,18 @@ final class OnnxNetwork implements PictureNetwork {
         this.input = session.getInputNames().iterator().next();
     }
 
+    /** A process has one. DJL, by which embedding networks run, wants to make it itself, and can't run where it is there already. */
+    private static OrtEnvironment environment() {
+        TorchDevice.configure(); // DJL's engine brings PyTorch's up
+        Engine.getEngine("OnnxRuntime");
+        return OrtEnvironment.getEnvironment();
+    }
+
     static OnnxNetwork load(byte[] model) {
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
-            return new OnnxNetwork(OrtEnvironment.getEnvironment().createSession(model, options));
+            return new OnnxNetwork(ENVIRONMENT.createSession(model, options));
         } catch (OrtException e) {
             throw new IllegalStateException("a network can't be loaded", e);
         }
@@ -39,7 +49,7 @@ final class OnnxNetwork implements PictureNetwork {
         FloatBuffer floats = all.hostBytes()
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer(); // PyTorch's memory is read where it lies
-        try (OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), floats, all.shape());
+        try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, floats, all.shape());
                 OrtSession.Result result = session.run(Map.of(input, tensor))) {
             List<float[]> outputs = new ArrayList<>();
             for (Map.Entry<String, OnnxValue> output : result) {
