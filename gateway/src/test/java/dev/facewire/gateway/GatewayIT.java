@@ -29,6 +29,7 @@ import dev.facewire.protocol.worker.ReserveRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.protocol.worker.Verb;
 import dev.facewire.protocol.worker.WorkerState;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
@@ -277,6 +278,17 @@ class GatewayIT {
         assertThat(cluster.send(gateway, HttpMethod.POST, "/v1/workers/nobody/drain", "")
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void aWorkerOfWhichNothingIsHeardJustNowIsWaitedForWhenItIsToDrain() throws Exception {
+        Future<HttpResponse<Buffer>> asked = cluster.request(gateway, HttpMethod.POST, "/v1/workers/late/drain")
+                .send();
+        TimeUnit.MILLISECONDS.sleep(300);
+        assertThat(asked.isComplete()).isFalse();
+        worker = cluster.worker("late", 1);
+        assertThat(asked.await(5, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
+        await().untilAsserted(() -> assertThat(seen("late")).isEqualTo(WorkerState.DRAINING));
     }
 
     // --- bad input

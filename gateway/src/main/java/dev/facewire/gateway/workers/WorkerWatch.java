@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,8 @@ public final class WorkerWatch {
     private static final Duration PING_TIMEOUT = Duration.ofSeconds(6);
 
     private static final int LINK_TIMEOUT_MS = 300;
+    /** How long an operator's word waits for a worker of which nothing is heard just now. */
+    private static final Duration APPEARS_WITHIN = Duration.ofSeconds(2);
 
     private final Vertx vertx;
     private final WorkerView view;
@@ -158,11 +161,24 @@ public final class WorkerWatch {
         listener.gone(worker, cause, reason);
     }
 
-    /** Asks a worker to drain. */
+    /**
+     * Asks a worker to drain. While the cluster mends its tables, for about a second after a gateway's death, workers are silent to
+     * the other gateways: one that is not there is waited for a little.
+     */
     public Future<Void> drain(String workerId) {
-        WorkerKey worker = view.byId(workerId)
-                .orElseThrow(() -> new Fault(ErrorCode.NOT_FOUND, "no worker \"" + workerId + "\" is connected"));
-        return calls.request(worker, Verb.DRAIN, Ack.OK, Ack.class, Duration.ofSeconds(1))
+        return find(workerId, System.nanoTime() + APPEARS_WITHIN.toNanos())
+                .compose(worker -> calls.request(worker, Verb.DRAIN, Ack.OK, Ack.class, Duration.ofSeconds(1)))
                 .mapEmpty();
+    }
+
+    private Future<WorkerKey> find(String workerId, long deadlineNanos) {
+        Optional<WorkerKey> worker = view.byId(workerId);
+        if (worker.isPresent()) {
+            return Future.succeededFuture(worker.get());
+        }
+        if (System.nanoTime() - deadlineNanos >= 0) {
+            return Future.failedFuture(new Fault(ErrorCode.NOT_FOUND, "no worker \"" + workerId + "\" is connected"));
+        }
+        return vertx.timer(TICK_MS, TimeUnit.MILLISECONDS).compose(later -> find(workerId, deadlineNanos));
     }
 }
