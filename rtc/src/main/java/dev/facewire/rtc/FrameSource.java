@@ -12,6 +12,10 @@ public final class FrameSource {
     private final CustomVideoSource source = new CustomVideoSource();
     private final AtomicLong pushed = new AtomicLong();
     private final List<FrameSource> taps = new CopyOnWriteArrayList<>();
+    /** Kept for {@link #repeat}, with a reference of its own. */
+    private NativeI420Buffer last;
+
+    private int lastRotation;
     private boolean closed;
 
     FrameSource() {}
@@ -37,13 +41,39 @@ public final class FrameSource {
             buffer.release();
             return;
         }
-        VideoFrame wrapped = new VideoFrame(buffer, rotation, System.nanoTime());
+        forget();
+        buffer.retain();
+        last = buffer;
+        lastRotation = rotation;
+        pushed.incrementAndGet();
+        send(true);
+    }
+
+    /**
+     * Sends the last frame once more, where there is one: a new one is long in coming, and who is at the other end should not
+     * take that for a connection that is lost. Does not count as pushed. From any thread.
+     */
+    public synchronized void repeat() {
+        if (last != null && !closed) {
+            last.retain();
+            send(false);
+        }
+    }
+
+    private void send(boolean counts) {
+        VideoFrame wrapped = new VideoFrame(last, lastRotation, System.nanoTime());
         try {
             source.pushFrame(wrapped); // takes a reference of its own
-            pushed.incrementAndGet();
-            taps.forEach(tap -> tap.share(wrapped));
+            taps.forEach(tap -> tap.share(wrapped, counts));
         } finally {
             wrapped.release(); // releases the buffer
+        }
+    }
+
+    private void forget() {
+        if (last != null) {
+            last.release();
+            last = null;
         }
     }
 
@@ -57,10 +87,10 @@ public final class FrameSource {
         taps.remove(other);
     }
 
-    private synchronized void share(VideoFrame frame) {
+    private synchronized void share(VideoFrame frame, boolean counts) {
         if (!closed) {
             source.pushFrame(frame);
-            pushed.incrementAndGet();
+            pushed.addAndGet(counts ? 1 : 0);
         }
     }
 
@@ -72,5 +102,6 @@ public final class FrameSource {
     /** From now on frames are only given up: pushing into a disposed source would end the process. */
     synchronized void close() {
         closed = true;
+        forget();
     }
 }

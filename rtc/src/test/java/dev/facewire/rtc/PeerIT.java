@@ -42,6 +42,30 @@ class PeerIT {
     }
 
     @Test
+    void theLastFrameCanBeSentAgainAndStaysWhatItWas() throws Exception {
+        try (PeerPair pair = new PeerPair(SETTINGS).connect()) {
+            pair.node.outgoing().repeat(); // nothing yet
+            awaitBack(pair, 640, 480, 0, PeerIT::sharp);
+            long pushed = pair.node.outgoing().pushed();
+            long before = pair.client.incoming().arrived();
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(33))
+                    .until(() -> {
+                        pair.node.outgoing().repeat();
+                        return pair.client.incoming().arrived() > before + 20;
+                    });
+            try (ReceivedFrame back = pair.client.incoming().take()) {
+                assertThat(back).isNotNull();
+                assertThat(sharp(back)).isTrue();
+            }
+            assertThat(pair.node.outgoing().pushed()).isEqualTo(pushed);
+            awaitBack(pair, 640, 480, 0, PeerIT::sharp);
+            pair.node.close();
+            pair.node.outgoing().repeat();
+        }
+    }
+
+    @Test
     void mediaGoesOnAfterAnIceRestart() throws Exception {
         try (PeerPair pair = new PeerPair(SETTINGS).connect()) {
             awaitBack(pair, 320, 240, 0, PeerIT::sharp);

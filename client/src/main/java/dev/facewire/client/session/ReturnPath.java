@@ -90,10 +90,10 @@ final class ReturnPath {
 
     private void show(MediaLink.Arrival arrival, boolean stamped, int counter, boolean swapped) {
         I420Frame frame = arrival.view();
-        if (swapped) {
+        FrameLedger.Returned returned = ledger.returned(counter, arrival.arrivedNanos());
+        if (swapped && returned != null) { // a worker whose engine is slow sends a picture several times
             ledger.fresh(arrival.arrivedNanos());
         }
-        FrameLedger.Returned returned = ledger.returned(counter, arrival.arrivedNanos());
         if (returned == null || returned.preroll() || !recorder.wanted()) {
             return;
         }

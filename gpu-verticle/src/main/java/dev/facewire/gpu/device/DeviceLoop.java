@@ -9,6 +9,7 @@ import dev.facewire.rtc.ReceivedFrame;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,6 +36,8 @@ public final class DeviceLoop implements AutoCloseable {
     private static final long IDLE_NANOS = 20_000_000;
 
     private static final long CLOSE_SECONDS = 10;
+    /** Between pictures that are sent again: less than what makes a client doubt a worker of whom its gateway hears nothing. */
+    private static final long REPEAT_MS = 200;
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final List<FrameStream> streams = new CopyOnWriteArrayList<>();
@@ -47,6 +50,7 @@ public final class DeviceLoop implements AutoCloseable {
     private FaceProcessor processor; // confined to the thread
     private String whyClosed = "the device loop has ended"; // confined to the thread, until it has ended
     private volatile boolean closing;
+    private final SlowBatches slow = new SlowBatches();
     private volatile long rounds;
     private volatile boolean inRound;
 
@@ -103,6 +107,36 @@ public final class DeviceLoop implements AutoCloseable {
         return call(betweenBatches -> null);
     }
 
+    /**
+     * Some engines are so slow that a picture which stands still would be taken for a lost connection: while they work, the last
+     * pictures are sent again, for so long. Called once, when the device is warm.
+     *
+     * @param bearableMs for how long a batch may be in work, by the engine that sessions ask for
+     */
+    public void slow(Map<String, Double> bearableMs) {
+        slow.engines(bearableMs);
+        if (bearableMs.isEmpty()) {
+            return;
+        }
+        Thread repeating = new Thread(this::repeat, thread.getName() + "-repeats");
+        repeating.setDaemon(true);
+        repeating.start();
+    }
+
+    /** Until the loop has ended. Every session waits for the batch, those too that have no frame in it. */
+    private void repeat() {
+        try {
+            while (!ended.isDone()) {
+                TimeUnit.MILLISECONDS.sleep(REPEAT_MS);
+                if (slow.inWork(System.nanoTime())) {
+                    streams.forEach(stream -> stream.outgoing().repeat());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** How hard the device works; see {@link Stress}. */
     public double stress() {
         return stress.value(System.nanoTime());
@@ -155,6 +189,7 @@ public final class DeviceLoop implements AutoCloseable {
             inRound = true;
             long begin = System.nanoTime();
             batch.forEach(InWork::copy);
+            slow.begins(batch.stream().map(InWork::engine).toList(), begin);
             process(batch);
             long end = System.nanoTime();
             double ms = (end - begin) / 1e6 / batch.size();
@@ -169,6 +204,7 @@ public final class DeviceLoop implements AutoCloseable {
             return true;
         } finally {
             inRound = false;
+            slow.ends();
             batch.forEach(InWork::release);
         }
     }
@@ -234,8 +270,12 @@ public final class DeviceLoop implements AutoCloseable {
             job = new FrameJob(stream.face(), outgoing.view(), stream.options(), received.arrivedNanos());
         }
 
+        String engine() {
+            return stream.options().engine();
+        }
+
         Judged judged(Throwable failure) {
-            String engine = stream.options().engine();
+            String engine = engine();
             if (failure != null || job.outcome() == null) {
                 return new Judged(engine, false, true, failure);
             }

@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -124,9 +125,10 @@ public class GpuVerticle extends VerticleBase {
         offer.reasons().forEach(reason -> log.warn("worker {}: {}", me.workerId(), reason));
         models = offer.models();
         int slots = offer.slots();
-        double slowestMs =
-                warm.speeds().stream().mapToDouble(EngineSpeed::frameMs).max().orElseThrow();
+        double slowestMs = offer.slowestMs(warm.speeds());
         hang = new HangWatch(TICK_MS, HANGING_TICKS + (int) Math.ceil(HANGING_BATCHES * slots * slowestMs / TICK_MS));
+        device.slow(offer.slowMs().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, slow -> HANGING_BATCHES * slots * slow.getValue())));
         reservations = new Reservations(slots, Clock.systemUTC());
         sessions = new Sessions(
                 me.workerId(),

@@ -2,8 +2,10 @@ package dev.facewire.gpu.worker;
 
 import dev.facewire.gpu.swap.EngineSpeed;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a worker offers, from what its engines turned out to do. Slots are one number for all engines: it is that of the slowest one
@@ -12,9 +14,12 @@ import java.util.Locale;
  * @param models that sessions can ask for
  * @param slots sessions at once
  * @param reasons for people, why an engine is not offered
+ * @param slowMs what a frame takes, by what sessions ask for, where that is so long that it would be taken for a lost connection
  */
-record Offer(List<String> models, int slots, List<String> reasons) {
+record Offer(List<String> models, int slots, List<String> reasons, Map<String, Double> slowMs) {
     private static final String NEURAL = "neural";
+    /** A quarter of the time after which clients look for another worker. */
+    private static final double SLOW_MS = 600;
 
     /**
      * Decides.
@@ -44,6 +49,32 @@ record Offer(List<String> models, int slots, List<String> reasons) {
         if (speeds.size() > 1 && !offered.contains(speeds.get(1).engine())) {
             offered.remove(NEURAL);
         }
-        return new Offer(List.copyOf(offered), slots > 0 ? slots : Capacity.slots(slowest, cuda, sharers), reasons);
+        return new Offer(
+                List.copyOf(offered),
+                slots > 0 ? slots : Capacity.slots(slowest, cuda, sharers),
+                reasons,
+                slow(offered, speeds));
+    }
+
+    private static Map<String, Double> slow(List<String> offered, List<EngineSpeed> speeds) {
+        Map<String, Double> slow = new HashMap<>();
+        for (EngineSpeed speed : speeds) {
+            if (offered.contains(speed.engine()) && speed.frameMs() > SLOW_MS) {
+                slow.put(speed.engine(), speed.frameMs());
+            }
+        }
+        if (speeds.size() > 1 && slow.containsKey(speeds.get(1).engine())) {
+            slow.put(NEURAL, speeds.get(1).frameMs());
+        }
+        return Map.copyOf(slow);
+    }
+
+    /** What a frame of the slowest engine that is offered takes. */
+    double slowestMs(List<EngineSpeed> speeds) {
+        return speeds.stream()
+                .filter(speed -> models.contains(speed.engine()))
+                .mapToDouble(EngineSpeed::frameMs)
+                .max()
+                .orElseThrow();
     }
 }

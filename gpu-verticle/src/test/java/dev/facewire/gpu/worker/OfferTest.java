@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facewire.gpu.swap.EngineSpeed;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OfferTest {
@@ -56,5 +57,21 @@ class OfferTest {
         Offer offer = Offer.of(List.of("mesh"), List.of(new EngineSpeed("mesh", 500)), 0, false, 1);
         assertThat(offer.models()).containsExactly("mesh");
         assertThat(offer.slots()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTakesLongerThanAPictureMayStandStillIsKnownAsSlowIfItIsOffered() {
+        assertThat(offer(1, false, 6000, 400).slowMs()).isEqualTo(Map.of("neural", 6000.0, "net_128", 6000.0));
+        assertThat(offer(1, false, 400, 6000).slowMs()).isEqualTo(Map.of("net_256", 6000.0));
+        assertThat(offer(1, true, 8, 8).slowMs()).isEmpty();
+        assertThat(offer(0, false, 6000, 6000).slowMs()).isEmpty();
+    }
+
+    @Test
+    void onlyWhatIsOfferedTellsHowLongABatchMayTake() {
+        List<EngineSpeed> speeds = List.of(new EngineSpeed("mesh", 5), new EngineSpeed("net_128", 6000));
+        List<String> models = List.of("mesh", "neural", "net_128");
+        assertThat(Offer.of(models, speeds, 1, false, 1).slowestMs(speeds)).isEqualTo(6000);
+        assertThat(Offer.of(models, speeds, 0, false, 1).slowestMs(speeds)).isEqualTo(5);
     }
 }
