@@ -74,8 +74,9 @@ class BreakageIT {
 
         client.awaitSaid("signalling is back, by " + cluster.gateway(2).address(), SOON);
         // The session lives on at the other gateway: there it can be moved. For about a second after a gateway's death,
-        // while the
-        // cluster puts its tables right, workers are silent to the others, and nobody may be drained.
+        // while the cluster puts its tables right, workers are silent to the others. A drain waits for that, but not
+        // for
+        // long, and this machine may be slow.
         Cluster.await("a drain is taken", SOON, () -> cluster.gateway(2).takesDrain(cluster.node(1)));
         cluster.awaitUsed(cluster.gateway(2), other, 1, SOON);
         assertThat(cluster.node(1).awaitEnd(SOON)).isZero();
