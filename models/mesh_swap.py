@@ -14,14 +14,16 @@ from torch import Tensor
 
 # Colour is compared at this size, whatever the face's: it is a matter of low frequencies.
 COLOUR = 48
+# ... and is so smooth that a quarter of these cells tell as much.
+LIGHT = 24
 # How much of the difference in light is put on as gain; the rest as offset. Gain alone doubles the contrast of a dark
 # photo, offset alone turns its shadows grey.
 GAIN = 0.75
 
 
 def gaussian_matrix(sigma):
-    """COLOUR x COLOUR: a blur along one axis as a product, which is far cheaper than a wide convolution."""
-    at = torch.arange(COLOUR, dtype=torch.float32)
+    """LIGHT x LIGHT: a blur along one axis as a product, which is far cheaper than a wide convolution."""
+    at = torch.arange(LIGHT, dtype=torch.float32)
     return torch.exp(-0.5 * ((at[None] - at[:, None]) / sigma) ** 2) / (sigma * 2.5066)
 
 
@@ -65,8 +67,8 @@ class MeshSwap(torch.nn.Module):
         super().__init__()
         self.gain = GAIN
         # sigma .12 of the width, and three times that as a fall-back where the mask has holes (docs/swap.md)
-        self.register_buffer("near", gaussian_matrix(0.12 * COLOUR))
-        self.register_buffer("wide", gaussian_matrix(0.36 * COLOUR))
+        self.register_buffer("near", gaussian_matrix(0.12 * LIGHT))
+        self.register_buffer("wide", gaussian_matrix(0.36 * LIGHT))
 
     @torch.jit.export
     def region(self, y: Tensor, u: Tensor, v: Tensor, x0: int, y0: int, x1: int, y1: int) -> Tensor:
@@ -120,6 +122,10 @@ class MeshSwap(torch.nn.Module):
         flow = torch.stack([px, py], -1)[None]
         # the planes one by one, and colours only then: a third of the work
         luma = (F.grid_sample(luma, flow, mode="bilinear", padding_mode="border", align_corners=False) - 16.0) * 0.00456621
+        # the last chroma sample of an odd length is of one pixel
+        px = (px + 1.0) * (float(x1 - x0) / float(2 * shrink * chroma.size(3))) - 1.0
+        py = (py + 1.0) * (float(y1 - y0) / float(2 * shrink * chroma.size(2))) - 1.0
+        flow = torch.stack([px, py], -1)[None]
         chroma = F.grid_sample(chroma, flow, mode="bilinear", padding_mode="border", align_corners=False) * 0.00392157
         cb = chroma[:, 0:1]
         cr = chroma[:, 1:2]
@@ -153,38 +159,35 @@ class MeshSwap(torch.nn.Module):
     def colour(self, target: Tensor, source: Tensor, field: Tensor) -> Tensor:
         """How the target's light differs from the source's, smooth in space: gain (3), offset (3), how much of the
         source's contrast to take (1), the hue of its skin in that light (3, of luminance 1) and its luminance (1)."""
-        weights = field[:, 4:6]
-        while target.size(2) >= 192 and target.size(3) >= 192 and target.size(2) % 2 + target.size(3) % 2 == 0:
-            target = halved(target)  # still two pixels to a cell and more; a quarter of the products below
-            source = halved(source)
-            weights = halved(weights)
+        # of the skin alone: beside the face nothing was drawn, and features have colours of their own
+        weight = field[:, 4:5].clamp(0.0, 1.0) * (1.0 - field[:, 5:6])
         rows = reducing(48, target.size(2), target)
         columns = reducing(48, target.size(3), target).t()
-        t = torch.matmul(torch.matmul(rows, target), columns)
-        s = torch.matmul(torch.matmul(rows, source), columns)
-        w = torch.matmul(torch.matmul(rows, weights), columns).clamp(0.0, 1.0)
-        m = w[:, 0:1]
-        plain = 1.0 - w[:, 1:2]
+        sums = torch.matmul(torch.matmul(rows, torch.cat([target * weight, source * weight, weight], 1)), columns)
+        m = sums[:, 6:7]
+        t = sums[:, 0:3] / (m + 1e-6)
+        s = sums[:, 3:6] / (m + 1e-6)
         # what differs far more than the rest is no matter of light: hair, hands, shadows of glasses
         apart = t - s
         for _ in range(2):
             usual = (apart * m).sum([2, 3], keepdim=True) / (m.sum([2, 3], keepdim=True) + 1e-3)
             far = (apart - usual).abs().amax(1, keepdim=True)
             m = m * (1.0 - (far - 45.0) / 35.0).clamp(0.02, 1.0)
-        m = m * plain
-        x = torch.cat([t * m, s * m, m], 1)
+        x = F.avg_pool2d(torch.cat([t * m, s * m, m], 1), 2, 2)
         b = self.blur(x, self.near) + 0.06 * self.blur(x, self.wide)
         bt = b[:, 0:3] + 1e-2
         bs = b[:, 3:6] + 1e-2
+        bm = b[:, 6:7] + 1e-4
         gain = 1.0 + self.gain * ((bt / bs).clamp(0.25, 3.5) - 1.0)
-        offset = (1.0 - self.gain) * (bt - bs) / (b[:, 6:7] + 1e-4)
+        offset = (1.0 - self.gain) * (bt - bs) / bm
         # a photo in hard light has more contrast than the picture: wrinkles and blotches would stand out
-        detail_t = ((t - bt / (b[:, 6:7] + 1e-4)) * m).square().sum([1, 2, 3], keepdim=True)
-        detail_s = ((s - bs / (b[:, 6:7] + 1e-4)) * gain * m).square().sum([1, 2, 3], keepdim=True)
+        near = F.interpolate(torch.cat([bt / bm, bs / bm, gain], 1), size=[48, 48], mode="nearest")
+        detail_t = ((t - near[:, 0:3]) * m).square().sum([1, 2, 3], keepdim=True)
+        detail_s = ((s - near[:, 3:6]) * near[:, 6:9] * m).square().sum([1, 2, 3], keepdim=True)
         contrast = (1.15 * (detail_t / (detail_s + 1e-3)).sqrt()).clamp(0.3, 1.0)
-        flat = (bs / (b[:, 6:7] + 1e-4) * gain + offset).clamp_min(1.0)
+        flat = (bs / bm * gain + offset).clamp_min(1.0)
         dim = luminance(flat)
-        return torch.cat([gain, offset, contrast.expand(-1, 1, 48, 48), flat / dim, dim], 1)
+        return torch.cat([gain, offset, contrast.expand(-1, 1, 24, 24), flat / dim, dim], 1)
 
     def room(self, light: Tensor) -> Tensor:
         """How far a channel may differ from the skin's hue, [N, 1, 1, 1]: the less, the more the light raises one
@@ -218,7 +221,7 @@ class MeshSwap(torch.nn.Module):
     @torch.jit.export
     def light(self) -> Tensor:
         """The memory of a new face's light, to be given to forward from frame to frame."""
-        return torch.zeros([1, 11, 48, 48], device=self.near.device)
+        return torch.zeros([1, 11, 24, 24], device=self.near.device)
 
     def forward(
         self,
@@ -295,7 +298,7 @@ class MeshSwap(torch.nn.Module):
         now = self.colour(warped, source, field)
         for i in range(len(ys)):
             lights[i].add_(shares[i] * (now[i : i + 1] - lights[i]))
-        light = F.avg_pool2d(together(lights), 2, 2)  # so smooth that a quarter of the cells tell as much
+        light = together(lights)
         big = torch.matmul(torch.matmul(enlarging(h, 24, light), light), enlarging(w, 24, light).t())
         lit = torch.addcmul(big[:, 3:6], source, big[:, 0:3])
         hue = big[:, 7:10]

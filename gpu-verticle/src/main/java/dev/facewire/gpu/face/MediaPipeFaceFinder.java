@@ -19,6 +19,7 @@ public final class MediaPipeFaceFinder implements FaceFinder, AutoCloseable {
     private final TorchModule pictures;
     private final PictureNetwork detector;
     private final PictureNetwork mesh;
+    private final RegionCrop crops = new RegionCrop(MESH_SIDE);
 
     /**
      * Loads the networks.
@@ -82,6 +83,9 @@ public final class MediaPipeFaceFinder implements FaceFinder, AutoCloseable {
     }
 
     private Tensor crop(TorchDevice.Scope scope, Look look) {
+        if (!device.cuda()) { // one at a time: the next look may overwrite it
+            return Tensor.floats(scope, crops.of(look.frame(), look.region()), 1, 3, MESH_SIDE, MESH_SIDE);
+        }
         FramePlanes p = FramePlanes.of(scope, look.frame());
         Region region = look.region();
         return pictures.run(

@@ -1,5 +1,6 @@
 package dev.facewire.gpu.swap;
 
+import dev.facewire.gpu.mesh.MeshSwapEngine;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.worker.InspectReply;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.facewire.gpu.enrol.Texturing;
 import dev.facewire.gpu.face.FaceFinder;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.MediaPipeFaceFinder;
+import dev.facewire.gpu.mesh.MeshSwapEngine;
 import dev.facewire.gpu.neural.NeuralChoice;
 import dev.facewire.gpu.neural.NeuralEngines;
 import dev.facewire.gpu.tensor.ShippedModels;

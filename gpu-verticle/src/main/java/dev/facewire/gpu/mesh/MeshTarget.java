@@ -1,23 +1,22 @@
-package dev.facewire.gpu.swap;
+package dev.facewire.gpu.mesh;
 
-import dev.facewire.gpu.tensor.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import dev.facewire.gpu.swap.SwapEngine;
 
 /** What is remembered of one face before the camera: its neutral shape, its eyes, the light on it, how sharp the picture is. */
 final class MeshTarget implements SwapEngine.Target {
     private static final int MEASURE_EVERY = 4;
+    /** How much of a frame's light is taken; a lamp that is switched on is followed within five frames. */
+    private static final double LIGHT_SHARE = 0.4;
 
     private final ShapeTransfer shape;
     private final Gaze gaze = new Gaze();
-    private final Tensor light;
+    private final MeshDrawing.Light light;
     private final Softness softness = new Softness();
     private boolean lit;
     private int drawings;
-    private ByteBuffer hidden = ByteBuffer.allocateDirect(0);
 
     /** @param light owned by this */
-    MeshTarget(ShapeTransfer shape, Tensor light) {
+    MeshTarget(ShapeTransfer shape, MeshDrawing.Light light) {
         this.shape = shape;
         this.light = light;
     }
@@ -30,24 +29,15 @@ final class MeshTarget implements SwapEngine.Target {
         return gaze;
     }
 
-    Tensor light() {
+    MeshDrawing.Light light() {
         return light;
     }
 
-    /** Is there a light from the frame before? From the second call on. */
-    boolean litBefore() {
-        boolean before = lit;
+    /** How much of this frame's light is to be taken; to be asked once a frame. */
+    double lightShare() {
+        double share = lit ? LIGHT_SHARE : 1;
         lit = true;
-        return before;
-    }
-
-    /** The cells where something is before the face, as the engine reads them; overwritten by the next call. */
-    ByteBuffer hidden(float[] cells) {
-        if (hidden.capacity() != cells.length * Float.BYTES) {
-            hidden = ByteBuffer.allocateDirect(cells.length * Float.BYTES).order(ByteOrder.nativeOrder());
-        }
-        hidden.asFloatBuffer().put(0, cells);
-        return hidden;
+        return share;
     }
 
     int softness() {

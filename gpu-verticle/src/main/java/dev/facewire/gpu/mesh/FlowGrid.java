@@ -1,4 +1,4 @@
-package dev.facewire.gpu.swap;
+package dev.facewire.gpu.mesh;
 
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.MeshRaster;
@@ -100,6 +100,41 @@ final class FlowGrid {
             x[i] *= share;
             y[i] *= share;
         }
+    }
+
+    /**
+     * Takes less of the texture.
+     *
+     * @param strength 0 to 1, how much is to be left
+     * @param hidden a square over the texture, row by row, 1 where nothing is to be left; or null
+     */
+    void fade(double strength, float[] hidden) {
+        float[] alpha = channel(ALPHA);
+        float[] x = channel(TEXTURE_X);
+        float[] y = channel(TEXTURE_Y);
+        int side = hidden == null ? 0 : (int) Math.sqrt(hidden.length);
+        if (strength >= 1 && side == 0) {
+            return;
+        }
+        for (int i = 0; i < CELLS; i++) {
+            if (alpha[i] != 0) {
+                float shown = side == 0 ? 1 : 1 - cover(hidden, side, x[i], y[i]);
+                alpha[i] *= (float) strength * Math.max(0, Math.min(1, shown));
+            }
+        }
+    }
+
+    /** Bilinear; the outermost values go on to the edge. */
+    private static float cover(float[] hidden, int side, float textureX, float textureY) {
+        float x = Math.max(0, Math.min(side - 1, 0.5f * side * (textureX + 1) - 0.5f));
+        float y = Math.max(0, Math.min(side - 1, 0.5f * side * (textureY + 1) - 0.5f));
+        int i = Math.min(side - 2, (int) x);
+        int at = Math.min(side - 2, (int) y) * side + i;
+        float fx = x - i;
+        float fy = y - Math.min(side - 2, (int) y);
+        float above = hidden[at] + fx * (hidden[at + 1] - hidden[at]);
+        float below = hidden[at + side] + fx * (hidden[at + side + 1] - hidden[at + side]);
+        return above + fy * (below - above);
     }
 
     /** Writes the grid as {@code [CHANNELS, SIDE, SIDE]} floats. */

@@ -1,11 +1,12 @@
-package dev.facewire.gpu.swap;
+package dev.facewire.gpu.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.Landmarks;
 import dev.facewire.gpu.face.Poses;
-import dev.facewire.gpu.swap.MeshSwapEngine.Bent;
+import dev.facewire.gpu.mesh.MeshSwapEngine.Bent;
+import dev.facewire.gpu.swap.SwapEngine;
 import dev.facewire.rtc.frame.I420Frame;
 import java.util.ArrayList;
 import java.util.Collection;

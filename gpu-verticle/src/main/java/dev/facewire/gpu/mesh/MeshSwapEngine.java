@@ -1,17 +1,12 @@
-package dev.facewire.gpu.swap;
+package dev.facewire.gpu.mesh;
 
-import dev.facewire.gpu.enrol.Pictures;
 import dev.facewire.gpu.enrol.SourceFace;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.Landmarks;
-import dev.facewire.gpu.tensor.FramePlanes;
-import dev.facewire.gpu.tensor.Tensor;
+import dev.facewire.gpu.swap.SwapEngine;
 import dev.facewire.gpu.tensor.TorchDevice;
 import dev.facewire.gpu.tensor.TorchModule;
 import java.awt.image.BufferedImage;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -29,11 +24,7 @@ public final class MeshSwapEngine implements SwapEngine {
     private static final int STAND_IN_SIDE = 512;
     private static final double SOURCE_MOUTH_OPEN = 0.05;
     private static final double MOUTH_OPENING = 0.03;
-    /** How much of a frame's light is taken; a lamp that is switched on is followed within five frames. */
-    private static final double LIGHT_SHARE = 0.4;
-
-    private final TorchDevice device;
-    private final TorchModule module;
+    private final MeshDrawing drawing;
     private final FaceMesh mesh;
     private final FlowGrid grid;
     private final LipRegion lips;
@@ -46,12 +37,22 @@ public final class MeshSwapEngine implements SwapEngine {
     private final boolean[] noHole = new boolean[FaceMesh.POINTS];
     private final boolean[][] eyes = {FaceMesh.rightEye(), FaceMesh.leftEye()};
     private final int[][] lids = FaceMesh.lids();
-    private ByteBuffer flows = ByteBuffer.allocateDirect(0);
 
-    /** @param module {@code mesh_swap.pt} on the device; stays the caller's */
+    /**
+     * Draws in Java on CPUs, by PyTorch on CUDA.
+     *
+     * @param module {@code mesh_swap.pt} on the device; stays the caller's
+     */
     public MeshSwapEngine(TorchDevice device, TorchModule module, FaceMesh mesh) {
-        this.device = device;
-        this.module = module;
+        this(mesh, drawing(new TorchDrawing(device, module), device.cuda()));
+    }
+
+    private static MeshDrawing drawing(TorchDrawing torch, boolean cuda) {
+        return cuda ? torch : new HostDrawing(torch);
+    }
+
+    MeshSwapEngine(FaceMesh mesh, MeshDrawing drawing) {
+        this.drawing = drawing;
         this.mesh = mesh;
         this.grid = new FlowGrid(mesh);
         this.lips = new LipRegion(mesh);
@@ -73,20 +74,12 @@ public final class MeshSwapEngine implements SwapEngine {
 
     @Override
     public Prepared prepare(SourceFace source) {
-        int side = source.texture().getWidth();
-        try (TorchDevice.Scope scope = device.scope()) {
-            Tensor texture = Tensor.floats(scope, Pictures.toPlanes(source.texture()), 1, 3, side, side);
-            List<Tensor> levels = new ArrayList<>();
-            for (Tensor level : module.run(scope, "levels", texture)) {
-                levels.add(level.keep(device));
-            }
-            int[] sides = levels.stream().mapToInt(Tensor::columns).toArray();
-            double[] irises = source.irises().clone();
-            for (int i = 0; i < irises.length; i++) {
-                irises[i] = 2 * irises[i] - 1;
-            }
-            return new MeshSource(levels, sides, source.neutral(), irises, source.mouthOpening() > SOURCE_MOUTH_OPEN);
+        double[] irises = source.irises().clone();
+        for (int i = 0; i < irises.length; i++) {
+            irises[i] = 2 * irises[i] - 1;
         }
+        return new MeshSource(
+                drawing.texture(source.texture()), source.neutral(), irises, source.mouthOpening() > SOURCE_MOUTH_OPEN);
     }
 
     @Override
@@ -97,18 +90,14 @@ public final class MeshSwapEngine implements SwapEngine {
 
     @Override
     public Target target() {
-        try (TorchDevice.Scope scope = device.scope()) {
-            return new MeshTarget(
-                    new ShapeTransfer(mesh, distanceToOval, lips),
-                    module.run(scope, "light").get(0).keep(device));
-        }
+        return new MeshTarget(new ShapeTransfer(mesh, distanceToOval, lips), drawing.light());
     }
 
     @Override
     public void swap(List<Job> jobs, Consumer<Job> done) {
         List<Bent> faces = jobs.stream().map(this::bend).toList();
-        for (List<Bent> batch : SwapBatches.of(faces, device.cuda() ? SwapBatches.LARGEST : 1)) {
-            draw(batch);
+        for (List<Bent> batch : SwapBatches.of(faces, drawing.largestBatch())) {
+            drawing.draw(batch, this::flow);
             batch.forEach(face -> done.accept(face.job()));
         }
     }
@@ -122,6 +111,11 @@ public final class MeshSwapEngine implements SwapEngine {
 
         MeshTarget target() {
             return (MeshTarget) job.target();
+        }
+
+        /** The level of the source's texture that the face is to be drawn with. */
+        int level() {
+            return source().level(new Landmarks(points).box().width(), target().softness());
         }
 
         Bent within(SwapRegion other) {
@@ -147,67 +141,8 @@ public final class MeshSwapEngine implements SwapEngine {
         return new Bent(job, points, region, GridFrame.of(points));
     }
 
-    private void draw(List<Bent> batch) {
-        int bytes = batch.size() * FlowGrid.CHANNELS * FlowGrid.SIDE * FlowGrid.SIDE * Float.BYTES;
-        if (flows.capacity() < bytes) {
-            flows = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        }
-        List<Tensor> ys = new ArrayList<>();
-        List<Tensor> us = new ArrayList<>();
-        List<Tensor> vs = new ArrayList<>();
-        List<Integer> corners = new ArrayList<>();
-        List<Double> frames = new ArrayList<>();
-        List<Tensor> textures = new ArrayList<>();
-        List<Tensor> hidden = new ArrayList<>();
-        List<Tensor> lights = new ArrayList<>();
-        List<Double> shares = new ArrayList<>();
-        List<Double> strengths = new ArrayList<>();
-        boolean measure = false;
-        try (TorchDevice.Scope scope = device.scope()) {
-            for (Bent face : batch) {
-                flow(face);
-                grid.put(flows, ys.size());
-                FramePlanes planes = FramePlanes.of(scope, face.job().frame());
-                ys.add(planes.y());
-                us.add(planes.u());
-                vs.add(planes.v());
-                SwapRegion region = face.region();
-                corners.addAll(List.of(region.x0(), region.y0(), region.x1(), region.y1()));
-                GridFrame frame = face.frame();
-                frames.addAll(List.of(frame.x0(), frame.y0(), frame.x1(), frame.y1()));
-                textures.add(face.source()
-                        .level(
-                                new Landmarks(face.points()).box().width(),
-                                face.target().softness()));
-                hidden.add(hidden(scope, face));
-                lights.add(face.target().light());
-                shares.add(face.target().litBefore() ? LIGHT_SHARE : 1.0);
-                strengths.add(face.job().options().strength());
-                measure |= face.target().sharpnessDue();
-            }
-            Tensor grids = Tensor.floats(scope, flows, batch.size(), FlowGrid.CHANNELS, FlowGrid.SIDE, FlowGrid.SIDE);
-            float[] sharper = module.run(
-                            scope, "forward", ys, us, vs, corners, grids, frames, textures, hidden, lights, shares,
-                            strengths, measure)
-                    .get(0)
-                    .toFloats();
-            for (int i = 0; i < sharper.length; i++) {
-                batch.get(i).target().drawn(sharper[i]);
-            }
-        }
-    }
-
-    private static Tensor hidden(TorchDevice.Scope scope, Bent face) {
-        float[] cells = face.job().hidden();
-        if (cells == null) {
-            return Tensor.zeros(scope, 1, 1, 2, 2);
-        }
-        int side = (int) Math.sqrt(cells.length);
-        return Tensor.floats(scope, face.target().hidden(cells), 1, 1, side, side);
-    }
-
     /** Rasters one face into the grid. */
-    private void flow(Bent bent) {
+    private FlowGrid flow(Bent bent) {
         Landmarks face = bent.job().face();
         SwapRegion region = bent.region();
         boolean keepMouth = bent.job().options().mouth();
@@ -229,6 +164,7 @@ public final class MeshSwapEngine implements SwapEngine {
                 iris(bent, eye);
             }
         }
+        return grid;
     }
 
     private void iris(Bent bent, int eye) {
@@ -251,6 +187,6 @@ public final class MeshSwapEngine implements SwapEngine {
 
     @Override
     public void close() {
-        // the module and the device belong to who made this
+        // the device belongs to who made this
     }
 }

@@ -1,4 +1,4 @@
-package dev.facewire.gpu.swap;
+package dev.facewire.gpu.mesh;
 
 /**
  * How many levels coarser a texture is drawn, so that it is no sharper than the picture of a soft camera. Follows slowly,

@@ -1,4 +1,4 @@
-package dev.facewire.gpu.swap;
+package dev.facewire.gpu.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

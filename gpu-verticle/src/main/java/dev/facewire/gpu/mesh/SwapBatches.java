@@ -1,6 +1,6 @@
-package dev.facewire.gpu.swap;
+package dev.facewire.gpu.mesh;
 
-import dev.facewire.gpu.swap.MeshSwapEngine.Bent;
+import dev.facewire.gpu.mesh.MeshSwapEngine.Bent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.facewire.gpu.swap;
+package dev.facewire.gpu.mesh;
 
 import dev.facewire.gpu.face.Box;
 import dev.facewire.gpu.face.FaceMesh;

@@ -1,4 +1,4 @@
-package dev.facewire.gpu.swap;
+package dev.facewire.gpu.mesh;
 
 /** The cubic step from 0 to 1. */
 final class Smooth {
