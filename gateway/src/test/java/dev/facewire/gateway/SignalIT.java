@@ -264,6 +264,25 @@ class SignalIT {
         }
     }
 
+    /** There is only one, and the client's network has changed: what the worker says of the old connection is not the session's end. */
+    @Test
+    void whereThereIsNoOtherWorkerItMovesToItsOwn() throws Exception {
+        worker = cluster.worker("only", 1);
+        try (SignalClient client = hello()) {
+            String session = connect(client);
+            client.send(new Offer(session, OFFER, 2, OfferReason.MOVE, null, null));
+            Session placed = client.next(Session.class);
+            assertThat(placed.state()).isEqualTo(SessionState.CONNECTING);
+            assertThat(placed.worker()).isEqualTo("only");
+            assertThat(client.next(Answer.class).rev()).isEqualTo(2);
+            assertThat(worker.taken()).isEqualTo(1);
+            worker.connected(session);
+            assertThat(client.next(Session.class).state()).isEqualTo(SessionState.CONNECTED);
+            worker.stats(session);
+            assertThat(client.next(Stats.class).session()).isEqualTo(session);
+        }
+    }
+
     @Test
     void whenTheSocketBreaksTheSessionGoesOnAndCanBeTakenUpAgain() throws Exception {
         worker = cluster.worker("goes-on", 1);

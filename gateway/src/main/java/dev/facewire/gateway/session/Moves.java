@@ -197,11 +197,11 @@ public final class Moves {
 
     /** A worker serves a session once: it gives the old connection up first. */
     private Future<Assignment> here(LiveSession session) {
-        return slots.giveBack(session, "offered anew")
-                .compose(freed -> {
-                    session.unplace();
-                    return assigner.assign(session.id(), session.options(), Set.of());
-                })
+        LiveSession.Placement old = session.placement();
+        session.unplace(); // or the end of the old connection, of which the worker tells, would be taken for the
+        // session's
+        return slots.release(session.id(), old, "offered anew")
+                .compose(freed -> assigner.assign(session.id(), session.options(), Set.of()))
                 .onFailure(failure -> session.lose(failure.getMessage()));
     }
 

@@ -76,8 +76,8 @@ final class RegionCrop {
 
         /** At a place in pixels from its corner; bilinear. */
         float at(float pixelX, float pixelY) {
-            float x = Math.max(0, Math.min(width - 1, pixelX * perPixel - 0.5f));
-            float y = Math.max(0, Math.min(height - 1, pixelY * perPixel - 0.5f));
+            float x = Clamp.between(0, width - 1, pixelX * perPixel - 0.5f);
+            float y = Clamp.between(0, height - 1, pixelY * perPixel - 0.5f);
             int i = Math.max(0, Math.min(width - 2, (int) x));
             int j = Math.max(0, Math.min(height - 2, (int) y));
             int right = width > 1 ? 1 : 0;
@@ -151,6 +151,6 @@ final class RegionCrop {
     }
 
     private static float level(float value) {
-        return Math.max(0, Math.min(1, value));
+        return Clamp.between(0, 1, value);
     }
 }

@@ -1,5 +1,7 @@
 package dev.facewire.gpu.mesh;
 
+import dev.facewire.gpu.face.Clamp;
+
 /**
  * For each pixel of a region that the mesh covers: the picture bent to the source's proportions, the source's texture
  * there, and how much of it to take. Samples bilinearly. Reused; not thread-safe.
@@ -138,13 +140,13 @@ final class FaceSamples {
         float halfHeight = 0.5f * (height - 1);
         int at = (y * width + from[y]) * STRIDE;
         for (int x = from[y]; x < to[y]; x++, at += STRIDE) {
-            float cell = Math.max(0, Math.min(SIDE - 1.001f, left + x * step));
+            float cell = Clamp.between(0, SIDE - 1.001f, left + x * step);
             int i = (int) cell;
             float f = cell - i;
             float wx = x + halfWidth * between(shiftX, i, f);
             float wy = y + halfHeight * between(shiftY, i, f);
             bilinear(rgb, width, height, wx, wy, out, at);
-            float alpha = Math.max(0, Math.min(1, between(alphas, i, f)));
+            float alpha = Clamp.between(0, 1, between(alphas, i, f));
             out[at + ALPHA] = alpha;
             if (alpha > 0) {
                 out[at + FEATURE] = between(line[FlowGrid.FEATURE], i, f);
@@ -161,8 +163,8 @@ final class FaceSamples {
 
     /** Three channels of a picture at a place, whole numbers being the middles of its pixels; its edge goes on beyond it. */
     private static void bilinear(float[] rgb, int width, int height, float x, float y, float[] out, int at) {
-        float inX = Math.max(0, Math.min(width - 1, x));
-        float inY = Math.max(0, Math.min(height - 1, y));
+        float inX = Clamp.between(0, width - 1, x);
+        float inY = Clamp.between(0, height - 1, y);
         int i = Math.min(width - 2, (int) inX);
         int j = Math.min(height - 2, (int) inY);
         float fx = inX - i;

@@ -1,5 +1,7 @@
 package dev.facewire.gpu.mesh;
 
+import dev.facewire.gpu.face.Clamp;
+
 /**
  * Puts the picture's light on the sampled source and draws it over the picture. Constants and their reasons: docs/swap.md.
  * Reused; not thread-safe.
@@ -45,7 +47,7 @@ final class Relighting {
 
     /** Where in the cells the middle of a pixel and the next is; the outermost cells go on to the edge. */
     private static float place(int pixel, int pixels) {
-        return Math.max(0, Math.min(SIDE - 1, (pixel + 1f) * SIDE / pixels - 0.5f));
+        return Clamp.between(0, SIDE - 1, (pixel + 1f) * SIDE / pixels - 0.5f);
     }
 
     private void blend(float[] light, int y, int height) {
@@ -96,8 +98,8 @@ final class Relighting {
         float b = samples[at + FaceSamples.SOURCE + 2] * light[2] + light[LightCells.OFFSET + 2];
         float luminance = LightCells.luminance(r, g, b);
         float skin = light[LightCells.SKIN];
-        float free = room * Math.max(DARK_ROOM, Math.min(1, luminance / skin));
-        float keep = FEATURE_CONTRAST * Math.max(0, Math.min(1, samples[at + FaceSamples.FEATURE]));
+        float free = room * Clamp.between(DARK_ROOM, 1, luminance / skin);
+        float keep = FEATURE_CONTRAST * Clamp.between(0, 1, samples[at + FaceSamples.FEATURE]);
         float contrast = light[LightCells.CONTRAST] + (1 - light[LightCells.CONTRAST]) * keep;
         r = tone(r, light[LightCells.HUE], luminance, free, skin, contrast);
         g = tone(g, light[LightCells.HUE + 1], luminance, free, skin, contrast);
@@ -111,8 +113,8 @@ final class Relighting {
     /** A channel, held near the skin's hue, with as much contrast to the skin as is wanted. */
     private static float tone(float value, float hue, float luminance, float free, float skin, float contrast) {
         float usual = hue * luminance;
-        float held = Math.min(Math.max(value, usual * (1 - free)), usual * (1 + free));
+        float held = Clamp.between(usual * (1 - free), usual * (1 + free), value);
         float plain = hue * skin;
-        return Math.max(0, Math.min(255, plain + contrast * (held - plain)));
+        return Clamp.between(0, 255, plain + contrast * (held - plain));
     }
 }
