@@ -96,9 +96,9 @@ final class RegionCrop {
         float c = (float) Math.cos(region.angle());
         float s = (float) Math.sin(region.angle());
         double half = 0.5 * region.size() * (Math.abs(c) + Math.abs(s));
-        int x0 = even(region.cx() - half, frame.width());
-        int y0 = even(region.cy() - half, frame.height());
         int shrink = Math.max(1, (int) (region.size() / side));
+        int x0 = start(region.cx() - half, shrink, frame.width());
+        int y0 = start(region.cy() - half, shrink, frame.height());
         int x1 = end(region.cx() + half, x0, shrink, frame.width());
         int y1 = end(region.cy() + half, y0, shrink, frame.height());
         shrink = Math.min(shrink, Math.max(1, Math.min(x1 - x0, y1 - y0) / 4));
@@ -121,8 +121,9 @@ final class RegionCrop {
         return out;
     }
 
-    private static int even(double at, int length) {
-        return Math.max(0, Math.min(length - 2, (int) at)) & ~1;
+    /** A sample of chroma before what is asked for, which its outermost pixels are mixed of. */
+    private static int start(double at, int shrink, int length) {
+        return Math.max(0, Math.min(length - 2, (int) at - 2 * shrink)) & ~1;
     }
 
     private static int end(double at, int start, int shrink, int length) {
