@@ -3,19 +3,15 @@ package dev.facewire.gpu.face;
 import dev.facewire.rtc.frame.I420Frame;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Cuts a turned square out of a picture for a network on the CPU, as {@code crop} of {@code models/mesh_swap.py} does for one on CUDA: what lies
  * beyond the picture repeats its edge, and large regions are averaged down first. Reused; not thread-safe.
  */
 final class RegionCrop {
-    // BT.601, limited range, to 0 to 1
-    private static final float LUMA = 1 / 219f;
-    private static final float CHROMA = 1 / 255f;
-    private static final float RED_OF_V = 1.596027f;
-    private static final float GREEN_OF_U = -0.3917623f;
-    private static final float GREEN_OF_V = -0.8129676f;
-    private static final float BLUE_OF_U = 2.017232f;
+    /** Colours are levels here until they are scaled to 0 to 1. */
+    private static final float LEVEL = 1 / 255f;
 
     private final int side;
     private final float[] rgb;
@@ -60,7 +56,7 @@ final class RegionCrop {
             float share = 1f / (shrink * shrink);
             for (int j = 0; j < height; j++) {
                 int at = j * width;
-                java.util.Arrays.fill(cells, at, at + width, 0);
+                Arrays.fill(cells, at, at + width, 0);
                 for (int k = 0; k < shrink; k++) {
                     plane.get((y0 + j * shrink + k) * stride + x0, row, 0, columns);
                     for (int i = 0; i < width; i++) {
@@ -76,18 +72,7 @@ final class RegionCrop {
 
         /** At a place in pixels from its corner; bilinear. */
         float at(float pixelX, float pixelY) {
-            float x = Clamp.between(0, width - 1, pixelX * perPixel - 0.5f);
-            float y = Clamp.between(0, height - 1, pixelY * perPixel - 0.5f);
-            int i = Math.max(0, Math.min(width - 2, (int) x));
-            int j = Math.max(0, Math.min(height - 2, (int) y));
-            int right = width > 1 ? 1 : 0;
-            int below = height > 1 ? width : 0;
-            float fx = x - i;
-            float fy = y - j;
-            int a = j * width + i;
-            float upper = cells[a] + fx * (cells[a + right] - cells[a]);
-            float lower = cells[a + below] + fx * (cells[a + below + right] - cells[a + below]);
-            return upper + fy * (lower - upper);
+            return Bilinear.at(cells, width, height, pixelX * perPixel - 0.5f, pixelY * perPixel - 0.5f);
         }
     }
 
@@ -142,16 +127,16 @@ final class RegionCrop {
     }
 
     private void pixel(int at, float x, float y) {
-        float light = (luma.at(x, y) - 16) * LUMA;
-        float u = (blue.at(x, y) - 128) * CHROMA;
-        float v = (red.at(x, y) - 128) * CHROMA;
+        float light = (luma.at(x, y) - 16) * Bt601.LUMA;
+        float u = blue.at(x, y) - 128;
+        float v = red.at(x, y) - 128;
         int plane = side * side;
-        rgb[at] = level(light + RED_OF_V * v);
-        rgb[plane + at] = level(light + GREEN_OF_U * u + GREEN_OF_V * v);
-        rgb[2 * plane + at] = level(light + BLUE_OF_U * u);
+        rgb[at] = share(light + Bt601.RED_OF_V * v);
+        rgb[plane + at] = share(light + Bt601.GREEN_OF_U * u + Bt601.GREEN_OF_V * v);
+        rgb[2 * plane + at] = share(light + Bt601.BLUE_OF_U * u);
     }
 
-    private static float level(float value) {
-        return Clamp.between(0, 1, value);
+    private static float share(float level) {
+        return Clamp.between(0, 1, LEVEL * level);
     }
 }

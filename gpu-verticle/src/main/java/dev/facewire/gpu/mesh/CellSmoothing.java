@@ -1,5 +1,7 @@
 package dev.facewire.gpu.mesh;
 
+import java.util.Arrays;
+
 /**
  * Smooths channels over the {@link LightCells}: a Gauss of σ = 0.12 of the width, and a little of one three times as wide, a fall-back where the face
  * has holes. Far wider than a kernel is worth, so each axis is a product with a matrix. Reused; not thread-safe.
@@ -51,7 +53,7 @@ final class CellSmoothing {
                 System.arraycopy(cells, (k * SIDE + y) * SIDE, lines, (y * channels + k) * SIDE, SIDE);
             }
         }
-        java.util.Arrays.fill(both, 0);
+        Arrays.fill(both, 0);
         alongBoth(near, 1);
         alongBoth(wide, WIDE_SHARE);
         // columns by rows again, into the order that was given
@@ -66,7 +68,7 @@ final class CellSmoothing {
     }
 
     private void alongBoth(float[][] matrix, float share) {
-        java.util.Arrays.fill(half, 0);
+        Arrays.fill(half, 0);
         product(matrix, 1, lines, half);
         for (int k = 0; k < channels; k++) {
             for (int y = 0; y < SIDE; y++) {

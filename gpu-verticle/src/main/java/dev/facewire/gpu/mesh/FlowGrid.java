@@ -1,5 +1,7 @@
 package dev.facewire.gpu.mesh;
 
+import dev.facewire.gpu.face.Bilinear;
+import dev.facewire.gpu.face.Clamp;
 import dev.facewire.gpu.face.FaceMesh;
 import dev.facewire.gpu.face.MeshRaster;
 import java.nio.ByteBuffer;
@@ -118,23 +120,15 @@ final class FlowGrid {
         }
         for (int i = 0; i < CELLS; i++) {
             if (alpha[i] != 0) {
-                float shown = side == 0 ? 1 : 1 - cover(hidden, side, x[i], y[i]);
-                alpha[i] *= (float) strength * Math.max(0, Math.min(1, shown));
+                float cover = side == 0 ? 0 : Bilinear.at(hidden, side, side, texel(side, x[i]), texel(side, y[i]));
+                alpha[i] *= (float) strength * Clamp.between(0, 1, 1 - cover);
             }
         }
     }
 
-    /** Bilinear; the outermost values go on to the edge. */
-    private static float cover(float[] hidden, int side, float textureX, float textureY) {
-        float x = Math.max(0, Math.min(side - 1, 0.5f * side * (textureX + 1) - 0.5f));
-        float y = Math.max(0, Math.min(side - 1, 0.5f * side * (textureY + 1) - 0.5f));
-        int i = Math.min(side - 2, (int) x);
-        int at = Math.min(side - 2, (int) y) * side + i;
-        float fx = x - i;
-        float fy = y - Math.min(side - 2, (int) y);
-        float above = hidden[at] + fx * (hidden[at + 1] - hidden[at]);
-        float below = hidden[at + side] + fx * (hidden[at + side + 1] - hidden[at + side]);
-        return above + fy * (below - above);
+    /** A place in the texture, −1 to 1, in samples of a square over it. */
+    private static float texel(int side, float place) {
+        return 0.5f * side * (place + 1) - 0.5f;
     }
 
     /** Writes the grid as {@code [CHANNELS, SIDE, SIDE]} floats. */

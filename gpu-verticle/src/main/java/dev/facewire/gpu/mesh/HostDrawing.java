@@ -90,10 +90,8 @@ final class HostDrawing implements MeshDrawing {
         lights.follow(sums, (float) bent.target().lightShare(), light);
         relighting.draw(face, light, picture);
         for (int y = 0; y < region.height(); y += 2) {
-            int from = Math.min(face.from(y), face.from(y + 1));
-            int to = Math.max(face.to(y), face.to(y + 1));
-            if (to > from) {
-                picture.writeRows(bent.job().frame(), region, y, from, to);
+            if (face.to(y) > face.from(y)) {
+                picture.writeRows(bent.job().frame(), region, y, face.from(y), face.to(y));
             }
         }
         if (bent.target().sharpnessDue()) {

@@ -1,5 +1,6 @@
 package dev.facewire.gpu.mesh;
 
+import dev.facewire.gpu.face.Bt601;
 import dev.facewire.rtc.frame.I420Frame;
 import java.nio.ByteBuffer;
 
@@ -56,12 +57,12 @@ final class RegionPixels {
         frame.y().get((region.y0() + y) * frame.strideY() + region.x0(), upper, 0, width);
         int at = y * width * CHANNELS;
         for (int x = 0; x < width; x++, at += CHANNELS) {
-            float luma = ((upper[x] & 0xff) - 16) * 1.164384f;
+            float luma = ((upper[x] & 0xff) - 16) * Bt601.LUMA;
             float cb = (blue[x >> 1] & 0xff) - 128;
             float cr = (red[x >> 1] & 0xff) - 128;
-            rgb[at] = luma + 1.596027f * cr;
-            rgb[at + 1] = luma - 0.3917623f * cb - 0.8129676f * cr;
-            rgb[at + 2] = luma + 2.017232f * cb;
+            rgb[at] = luma + Bt601.RED_OF_V * cr;
+            rgb[at + 1] = luma + Bt601.GREEN_OF_U * cb + Bt601.GREEN_OF_V * cr;
+            rgb[at + 2] = luma + Bt601.BLUE_OF_U * cb;
         }
     }
 
