@@ -21,10 +21,13 @@ export class Leg {
     prefer(this.transceiver, settings.codec);
   }
 
-  /** The offer; its candidates follow by `sendCandidates`. With `restart`, one with new ICE credentials. */
-  async offer(restart = false) {
+  /** The offer; its candidates follow by `sendCandidates`. With ICE servers, one with new ICE credentials that uses them. */
+  async offer(restartBy = null) {
     this.#answered = false;
-    if (restart) this.pc.restartIce();
+    if (restartBy) {
+      this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers: restartBy });
+      this.pc.restartIce();
+    }
     await this.pc.setLocalDescription(await this.pc.createOffer());
     return this.pc.localDescription.sdp;
   }

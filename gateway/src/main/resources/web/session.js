@@ -129,11 +129,12 @@ export class SwapSession extends EventTarget {
       this.#rev = 0;
     }
     this.#rev++;
-    const leg = way === "restart" && this.#leg ? this.#leg : this.#newLeg(await this.#signal.freshIceServers());
+    const iceServers = await this.#signal.freshIceServers();
+    const leg = way === "restart" && this.#leg ? this.#leg : this.#newLeg(iceServers);
     leg.rev = this.#rev;
     if (leg !== this.#leg) this.#next = leg;
     const framesBefore = (await leg.figures()).framesDecoded;
-    const sdp = await leg.offer(way === "restart");
+    const sdp = await leg.offer(way === "restart" ? iceServers : null);
     const answered = this.#answerTo(leg);
     this.#signal.send(way === "new"
       ? { type: "offer", rev: this.#rev, sdp, face: this.#settings.face, options: this.#settings.options }

@@ -5,6 +5,7 @@ import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.http.FaceCreated;
 import dev.facewire.protocol.http.Problem;
+import dev.facewire.protocol.session.IceServer;
 import dev.facewire.protocol.signal.SignalMessage;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -32,6 +33,7 @@ public final class FakeGateway implements AutoCloseable {
     public volatile Integer retryAfterS;
     public volatile String token;
     public volatile List<String> warnings = List.of();
+    public volatile List<IceServer> iceServers = List.of();
     public volatile byte[] face;
     public volatile String faceType;
     public volatile BiConsumer<Connection, SignalMessage> onMessage = (connection, message) -> {};
@@ -98,7 +100,7 @@ public final class FakeGateway implements AutoCloseable {
         socket.textMessageHandler(text -> {
             SignalMessage message = SignalMessage.parse(text);
             if (message instanceof SignalMessage.Hello) {
-                connection.send(new SignalMessage.Hello(null, "test", List.of()));
+                connection.send(new SignalMessage.Hello(null, "test", iceServers));
             }
             onMessage.accept(connection, message);
         });

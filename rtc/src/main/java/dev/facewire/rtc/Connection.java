@@ -42,6 +42,7 @@ final class Connection {
     /** libwebrtc answers in milliseconds; longer means that it is stuck. */
     private static final long NATIVE_TIMEOUT_SECONDS = 10;
 
+    private final PeerConfig config;
     private final PeerThread thread;
     private final PeerListener listener;
     private final RTCPeerConnection rtc;
@@ -50,6 +51,7 @@ final class Connection {
     private boolean trickle;
 
     Connection(PeerConfig config, PeerListener listener, PeerThread thread) {
+        this.config = config;
         this.thread = thread;
         this.listener = listener;
         this.rtc = RtcRuntime.get().factory().createPeerConnection(configuration(config), new Callbacks());
@@ -74,6 +76,11 @@ final class Connection {
             configuration.portAllocatorConfig = ports;
         }
         return configuration;
+    }
+
+    /** For the next gathering of candidates. */
+    void iceServers(List<IceServer> servers) {
+        rtc.setConfiguration(configuration(new PeerConfig(config.name(), servers, config.ports())));
     }
 
     RTCPeerConnection rtc() {

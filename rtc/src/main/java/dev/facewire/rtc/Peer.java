@@ -7,6 +7,7 @@ import dev.facewire.protocol.sdp.MediaSection;
 import dev.facewire.protocol.sdp.OfferRules;
 import dev.facewire.protocol.sdp.Sdp;
 import dev.facewire.protocol.session.IceCandidate;
+import dev.facewire.protocol.session.IceServer;
 import dev.onvoid.webrtc.RTCAnswerOptions;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCRtpEncodingParameters;
@@ -85,6 +86,14 @@ public final class Peer implements AutoCloseable {
             connection.rtc().restartIce();
             remoteSet = false;
             return describeOffer(settings);
+        });
+    }
+
+    /** From the next restart on these STUN and TURN servers are used: passwords for relays don't last as long as calls. */
+    public CompletableFuture<Void> iceServers(List<IceServer> servers) {
+        return thread.call(() -> {
+            connection.iceServers(servers);
+            return null;
         });
     }
 

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.facewire.protocol.sdp.Sdp;
+import dev.facewire.protocol.session.IceServer;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -69,16 +76,43 @@ class PeerIT {
     void mediaGoesOnAfterAnIceRestart() throws Exception {
         try (PeerPair pair = new PeerPair(SETTINGS).connect()) {
             awaitBack(pair, 320, 240, 0, PeerIT::sharp);
-            String offer = pair.client.restart(SETTINGS).get(10, TimeUnit.SECONDS);
-            String answer = pair.node.answer(offer, SETTINGS).get(10, TimeUnit.SECONDS);
-            pair.client.acceptAnswer(answer, SETTINGS.startBitrateKbps()).get(10, TimeUnit.SECONDS);
-            long before = pair.client.incoming().arrived();
-            awaitBack(
-                    pair,
-                    320,
-                    240,
-                    0,
-                    back -> sharp(back) && pair.client.incoming().arrived() > before + 10);
+            restart(pair);
+            awaitBackAfterRestart(pair);
+        }
+    }
+
+    private static void restart(PeerPair pair) throws Exception {
+        String offer = pair.client.restart(SETTINGS).get(10, TimeUnit.SECONDS);
+        String answer = pair.node.answer(offer, SETTINGS).get(10, TimeUnit.SECONDS);
+        pair.client.acceptAnswer(answer, SETTINGS.startBitrateKbps()).get(10, TimeUnit.SECONDS);
+    }
+
+    private static void awaitBackAfterRestart(PeerPair pair) throws Exception {
+        long before = pair.client.incoming().arrived();
+        awaitBack(
+                pair, 320, 240, 0, back -> sharp(back) && pair.client.incoming().arrived() > before + 10);
+    }
+
+    @Test
+    void aRestartAsksTheServersThatWereNamedForIt() throws Exception {
+        InetAddress here = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .findFirst()
+                .orElseThrow();
+        try (DatagramSocket stun = new DatagramSocket(0, here);
+                PeerPair pair = new PeerPair(SETTINGS).connect()) {
+            stun.setSoTimeout(10_000);
+            awaitBack(pair, 320, 240, 0, PeerIT::sharp);
+            String url = "stun:" + here.getHostAddress() + ":" + stun.getLocalPort();
+            pair.node
+                    .iceServers(List.of(new IceServer(List.of(url), null, null)))
+                    .get(10, TimeUnit.SECONDS);
+            restart(pair);
+            DatagramPacket asked = new DatagramPacket(new byte[1500], 1500);
+            stun.receive(asked); // or fails in time
+            assertThat(asked.getData()).startsWith(0, 1); // a binding request, RFC 8489 section 5
+            awaitBackAfterRestart(pair);
         }
     }
 

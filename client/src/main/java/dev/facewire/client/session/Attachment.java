@@ -11,12 +11,14 @@ final class Attachment {
     private static final long ASK_AGAIN_NANOS = 1_000_000_000;
 
     private final Signalling signalling;
+    private final Relays relays;
     private boolean up = true;
     private boolean known = true;
     private long askedNanos;
 
-    Attachment(Signalling signalling) {
+    Attachment(Signalling signalling, Relays relays) {
         this.signalling = signalling;
+        this.relays = relays;
     }
 
     boolean up() {
@@ -47,6 +49,9 @@ final class Attachment {
     void watch(String session, long nowNanos) {
         if (up) {
             signalling.watch(nowNanos);
+            if (relays.due(nowNanos)) {
+                signalling.greet();
+            }
             if (!known && nowNanos - askedNanos > ASK_AGAIN_NANOS) {
                 ask(session, nowNanos);
             }

@@ -6,7 +6,6 @@ import dev.facewire.client.gateway.Refusals;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.http.OfferReason;
-import dev.facewire.protocol.session.IceServer;
 import dev.facewire.protocol.session.SessionState;
 import dev.facewire.protocol.session.SessionStats;
 import dev.facewire.protocol.signal.MoveCause;
@@ -31,6 +30,7 @@ final class Route {
     private final MediaLink.Factory links;
     private final VideoInput input;
     private final Signalling signalling;
+    private final Relays relays;
     private final Lanes lanes;
     private final MovePolicy policy;
     private final Function<Lane, ReturnPath> returns;
@@ -39,7 +39,6 @@ final class Route {
     private final Consumer<String> say;
     private final Totals totals = new Totals();
     private final List<CompletableFuture<Void>> closing = new ArrayList<>();
-    private List<IceServer> iceServers = List.of();
     private String face;
     private String session;
     private boolean unknown;
@@ -61,6 +60,7 @@ final class Route {
             MediaLink.Factory links,
             VideoInput input,
             Signalling signalling,
+            Relays relays,
             Lanes lanes,
             MovePolicy policy,
             Function<Lane, ReturnPath> returns,
@@ -71,6 +71,7 @@ final class Route {
         this.links = links;
         this.input = input;
         this.signalling = signalling;
+        this.relays = relays;
         this.lanes = lanes;
         this.policy = policy;
         this.returns = returns;
@@ -106,10 +107,6 @@ final class Route {
         return lanes.current() != null && lanes.current().answered();
     }
 
-    void iceServers(List<IceServer> servers) {
-        iceServers = servers;
-    }
-
     /** Makes the first connection, for a new session with this face. */
     void open(String faceId) {
         face = faceId;
@@ -136,7 +133,7 @@ final class Route {
         }
         int id = ++lastId;
         MediaLink link =
-                links.open(iceServers, input.size(), input.fps(), settings.options(), new LinkEvents(id, events));
+                links.open(relays.servers(), input.size(), input.fps(), settings.options(), new LinkEvents(id, events));
         Lane lane = new Lane(id, ++lastRev, link);
         lanes.begin(lane);
         lane.start(returns.apply(lane));

@@ -95,6 +95,11 @@ final class Signalling implements AutoCloseable {
         socket.send(message);
     }
 
+    /** Says hello once more: the answer holds fresh passwords for relays. */
+    void greet() {
+        send(new SignalMessage.Hello(null, version, null));
+    }
+
     /** To be called often while connected: drops a connection on which nobody answers, and posts that it is lost. */
     void watch(long nowNanos) {
         if (nowNanos - socket.heardNanos() > SILENT_NANOS) {

@@ -71,6 +71,7 @@ public final class SwapRun {
     private final Progress progress;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Lanes lanes;
+    private final Relays relays = new Relays();
 
     private State state = State.CONNECTING;
     private Signalling signalling;
@@ -188,6 +189,7 @@ public final class SwapRun {
                 links,
                 input,
                 signalling,
+                relays,
                 lanes,
                 new MovePolicy(expectedFps(), settings.patience()),
                 lane -> new ReturnPath(lane, lanes, stamp, ledger, sentPictures, pool, recorder),
@@ -195,7 +197,7 @@ public final class SwapRun {
                 events::add,
                 progress::say);
         signalling.connect();
-        attachment = new Attachment(signalling);
+        attachment = new Attachment(signalling, relays);
         if (!pump(() -> greeted, ANSWER)) {
             throw ClientFault.run("the gateway at " + signalling.gateway().address() + " did not say hello within "
                     + ANSWER.toSeconds() + " s; try again later");
@@ -329,7 +331,7 @@ public final class SwapRun {
     private void handle(SignalMessage message) {
         if (message instanceof SignalMessage.Hello hello) {
             greeted = true;
-            route.iceServers(hello.iceServers());
+            relays.told(hello.iceServers(), System.nanoTime());
         } else if (message instanceof SignalMessage.Session told) {
             onSession(told);
         } else if (message instanceof SignalMessage.Answer answer) {

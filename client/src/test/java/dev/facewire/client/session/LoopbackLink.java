@@ -38,7 +38,11 @@ final class LoopbackLink implements MediaLink {
     private volatile boolean connected;
     volatile List<IceCandidate> remoteCandidates = List.of();
 
-    private LoopbackLink(Listener listener, Consumer<I420Frame> worker) {
+    /** What the connection would ask for its way through networks. */
+    final List<IceServer> iceServers;
+
+    private LoopbackLink(List<IceServer> iceServers, Listener listener, Consumer<I420Frame> worker) {
+        this.iceServers = iceServers;
         this.listener = listener;
         this.worker = worker;
     }
@@ -46,7 +50,7 @@ final class LoopbackLink implements MediaLink {
     /** @param worker changes each frame on its way */
     static Factory factory(Consumer<I420Frame> worker, Consumer<LoopbackLink> made) {
         return (List<IceServer> iceServers, FrameSize size, double fps, OptionsPatch options, Listener listener) -> {
-            LoopbackLink link = new LoopbackLink(listener, worker);
+            LoopbackLink link = new LoopbackLink(iceServers, listener, worker);
             made.accept(link);
             return link;
         };

@@ -17,6 +17,7 @@ import dev.facewire.client.record.Recorder;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.IceCandidate;
+import dev.facewire.protocol.session.IceServer;
 import dev.facewire.protocol.session.OnLost;
 import dev.facewire.protocol.session.OptionsPatch;
 import dev.facewire.protocol.session.SessionState;
@@ -228,6 +229,27 @@ class SwapRunIT {
         assertThat(outcome.report().framesReturned())
                 .isGreaterThanOrEqualTo(outcome.report().framesSent() - 5);
         assertThat(moved).containsExactly(2);
+    }
+
+    @Test
+    void aMoveUsesTheRelaysThatTheGatewayToldLast() throws Exception {
+        IceServer first = new IceServer(List.of("turn:a.example"), "1700000600:x", "old");
+        IceServer fresh = new IceServer(List.of("turn:a.example"), "1700001200:x", "new");
+        gateway.iceServers = List.of(first);
+        AtomicReference<FakeGateway.Connection> connection = keepConnection();
+        AtomicInteger count = new AtomicInteger();
+        SwapRun.Outcome outcome = run(
+                new Recorder.Wishes(null, null, null, null, null),
+                frame -> {
+                    if (count.incrementAndGet() == 30) {
+                        connection.get().send(new SignalMessage.Hello(null, "test", List.of(fresh)));
+                        connection.get().send(new SignalMessage.Move("s1", MoveCause.DRAIN, "w1 is to stop"));
+                    }
+                },
+                Duration.ofSeconds(2),
+                run -> {});
+        assertThat(outcome.failure()).isNull();
+        assertThat(made).extracting(lane -> lane.iceServers).containsExactly(List.of(first), List.of(fresh));
     }
 
     @Test

@@ -112,7 +112,10 @@ final class WorkerSession {
                 peer = Peer.open(new PeerConfig(name, request.iceServers(), ports), new Listener());
                 ready = prepare(request.face(), options.engine());
             }
-            CompletableFuture<String> sdp = peer.answerPublisher(request.sdp(), settings(request));
+            CompletableFuture<Void> restarts =
+                    first ? CompletableFuture.completedFuture(null) : peer.iceServers(request.iceServers());
+            CompletableFuture<String> sdp =
+                    restarts.thenCompose(set -> peer.answerPublisher(request.sdp(), settings(request)));
             answer = (first && rev == 1 ? ready.thenCombine(sdp, (prepared, text) -> text) : sdp)
                     .thenApplyAsync(this::answered, eventLoop);
             if (first && rev > 1) {
