@@ -1,4 +1,4 @@
-"""A stranger's WHIP publisher: aiortc; offers to send one picture, sends a clip until it is told to stop."""
+"""A stranger's WHIP publisher: aiortc; offers one picture both ways, as it may, and sends a clip until it is told to stop."""
 import argparse
 import asyncio
 import signal
@@ -19,7 +19,7 @@ async def main():
     loop = asyncio.get_event_loop()
     loop.add_signal_handler(signal.SIGTERM, over.set)
     pc = RTCPeerConnection()
-    transceiver = pc.addTransceiver(Camera(clip_pictures(options.clip), 30), direction="sendonly")
+    transceiver = pc.addTransceiver(Camera(clip_pictures(options.clip), 30), direction="sendrecv")
     prefer(transceiver, options.codec)
     await pc.setLocalDescription(await pc.createOffer())
     status, headers, answer = await loop.run_in_executor(

@@ -12,6 +12,7 @@ import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.http.NextOffer;
 import dev.facewire.protocol.http.OfferReason;
+import dev.facewire.protocol.sdp.Sdp;
 import dev.facewire.protocol.session.OptionsPatch;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -52,7 +53,9 @@ public final class WhipRoutes {
     }
 
     private void publish(RoutingContext ctx) {
-        String offer = WhipHeaders.body(ctx, WhipHeaders.SDP);
+        // RFC 9725, section 4.2: a publisher may offer to receive too, and is never sent anything.
+        String offer =
+                Sdp.parse(WhipHeaders.body(ctx, WhipHeaders.SDP)).sendingOnly().text();
         String face = ctx.request().getParam("face");
         if (face == null || face.isBlank()) {
             throw new Fault(ErrorCode.BAD_REQUEST, "name the face: POST /whip?face=ID (see POST /v1/faces)");

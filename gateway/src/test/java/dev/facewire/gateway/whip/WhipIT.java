@@ -120,6 +120,17 @@ class WhipIT {
     }
 
     @Test
+    void whoOffersToReceiveTooIsTakenAsOneWhoOnlySends() throws Exception {
+        String both = PUBLISH.replace("a=sendonly", "a=sendrecv");
+        assertThat(both).isNotEqualTo(PUBLISH);
+        assertThat(post("/whip?face=" + face, "application/sdp", both).statusCode())
+                .isEqualTo(201);
+        assertThat(worker.requests(OfferRequest.class).get(0).sdp())
+                .contains("a=sendonly")
+                .doesNotContain("a=sendrecv");
+    }
+
+    @Test
     void whatIsNoOfferIsRefused() throws Exception {
         assertThat(post("/whip?face=" + face, "application/json", "{}").statusCode())
                 .isEqualTo(415);

@@ -1,5 +1,6 @@
 package dev.facewire.protocol.sdp;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,6 +60,17 @@ public record MediaSection(List<String> lines) {
             }
         }
         return Direction.SENDRECV; // RFC 8866, section 6.7: what is meant when nothing is said
+    }
+
+    /** The same line of one who takes nothing: what sends and receives only sends. */
+    public MediaSection sendingOnly() {
+        if (direction() != Direction.SENDRECV) {
+            return this;
+        }
+        List<String> changed = new ArrayList<>(lines);
+        changed.remove("a=sendrecv");
+        changed.add("a=sendonly");
+        return new MediaSection(changed);
     }
 
     /** Does it offer a video codec that we have? */

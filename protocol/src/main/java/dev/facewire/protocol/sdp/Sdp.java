@@ -47,6 +47,11 @@ public record Sdp(List<String> session, List<MediaSection> media) {
         return new Sdp(session, media);
     }
 
+    /** The same description of one who takes nothing: see {@link MediaSection#sendingOnly}. */
+    public Sdp sendingOnly() {
+        return new Sdp(session, media.stream().map(MediaSection::sendingOnly).toList());
+    }
+
     /** The text, with the line ends that RFC 8866 wants. */
     public String text() {
         StringBuilder text = new StringBuilder();

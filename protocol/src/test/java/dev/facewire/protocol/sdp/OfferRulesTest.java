@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.sdp.MediaSection.Direction;
 import java.util.Collections;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -66,6 +67,19 @@ class OfferRulesTest {
         refused(offer(section("video", "0", "recvonly", VP8)), ErrorCode.BAD_SDP, "sends");
         refused(offer(section("video", "0", "sendonly", VP8)), ErrorCode.BAD_SDP, "receive");
         refused(offer(section("video", "0", "inactive", VP8)), ErrorCode.BAD_SDP, "sends");
+    }
+
+    @Test
+    void whoSendsOnlyReceivesNothing() {
+        String unsaid = section("video", "2", "sendrecv", VP8).replace("a=sendrecv\r\n", "");
+        Sdp sdp = Sdp.parse(offer(section("video", "0", "sendrecv", VP8), section("audio", "1", "recvonly"), unsaid));
+        Sdp sending = sdp.sendingOnly();
+        assertThat(sending.media())
+                .extracting(MediaSection::direction)
+                .containsExactly(Direction.SENDONLY, Direction.RECVONLY, Direction.SENDONLY);
+        assertThat(sending.text()).doesNotContain("sendrecv");
+        assertThat(Sdp.parse(sending.text())).isEqualTo(sending);
+        assertThat(sending.sendingOnly()).isEqualTo(sending);
     }
 
     @Test
