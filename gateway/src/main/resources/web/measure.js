@@ -20,71 +20,38 @@ function wordOf(counter) {
 }
 
 const blocksPerLine = width => width >= 512 ? 32 : width >= 256 ? 16 : 8;
+const even = size => size + 1 & ~1;
+const LIGHT = 205; // luma, of 16 to 235
+const DARK = 43;
 
 export class LoopMeasure {
   #sent = new Map();
   #times = [];
-  #source = document.createElement("video");
-  #canvas = document.createElement("canvas");
-  #reader = new OffscreenCanvas(BITS * 4, BITS * 4).getContext("2d", { willReadFrequently: true });
-  #blocks = BITS;
   #number = 0;
+  #stamper = null;
 
   /** A track that shows the camera's picture with numbers below it. */
   async stamped(track) {
-    this.#source.srcObject = new MediaStream([track]);
-    this.#source.muted = true;
-    this.#source.playsInline = true;
-    await this.#source.play();
-    const { videoWidth: width, videoHeight: height } = this.#source;
-    const top = height + 1 & ~1;
-    this.#blocks = blocksPerLine(width);
-    this.#canvas.width = width;
-    this.#canvas.height = top + BLOCK_ROWS * BITS / this.#blocks;
-    const pen = this.#canvas.getContext("2d", { alpha: false });
-    const out = this.#canvas.captureStream(0).getVideoTracks()[0];
-    const draw = () => {
-      if (track.readyState === "ended") return;
+    this.#stamper = await givesPlanes(track) ? new PlaneStamper() : new CanvasStamper();
+    return this.#stamper.stamped(track, () => {
       this.#number = (this.#number + 1) % COUNTERS;
-      pen.drawImage(this.#source, 0, 0, width, height);
-      const word = wordOf(this.#number);
-      for (let bit = 0; bit < BITS; bit++) {
-        const column = bit % this.#blocks;
-        const left = Math.floor(column * width / this.#blocks);
-        const right = Math.floor((column + 1) * width / this.#blocks);
-        pen.fillStyle = word >>> bit & 1 ? "#dcdcdc" : "#202020";
-        pen.fillRect(left, top + BLOCK_ROWS * Math.floor(bit / this.#blocks), right - left, BLOCK_ROWS);
-      }
       this.#sent.set(this.#number, performance.now());
       if (this.#sent.size > KEEP) this.#sent.delete(this.#sent.keys().next().value);
-      out.requestFrame();
-      this.#source.requestVideoFrameCallback(draw);
-    };
-    this.#source.requestVideoFrameCallback(draw);
-    return out;
+      return wordOf(this.#number);
+    });
   }
 
   /** Reads the number of the frame that a video element shows now. */
   read(video) {
-    const lines = BITS / this.#blocks;
-    const rows = BLOCK_ROWS * lines * video.videoHeight / this.#canvas.height;
-    const wide = this.#blocks * 4;
-    const high = lines * 4;
-    this.#reader.drawImage(video, 0, video.videoHeight - rows, video.videoWidth, rows, 0, 0, wide, high);
-    const pixels = this.#reader.getImageData(0, 0, wide, high).data;
-    let word = 0;
-    for (let bit = 0; bit < BITS; bit++) {
-      const x = bit % this.#blocks * 4 + 2;
-      const y = Math.floor(bit / this.#blocks) * 4 + 2;
-      if (pixels[(y * wide + x) * 4] > 126) word |= 1 << bit;
-    }
-    const number = word >>> CHECK_BITS;
-    if (wordOf(number) !== word >>> 0) return; // under a shield, or not ours
-    const at = this.#sent.get(number);
-    if (at !== undefined) {
-      this.#times.push(performance.now() - at);
+    const now = performance.now();
+    this.#stamper?.read(video, word => {
+      const number = word >>> CHECK_BITS;
+      if (wordOf(number) !== word >>> 0) return; // under a shield, or not ours
+      const at = this.#sent.get(number);
+      if (at === undefined) return;
+      this.#times.push(now - at);
       if (this.#times.length > KEEP) this.#times.shift();
-    }
+    });
   }
 
   /** {p50, p95, count} of the last ten seconds, or null. */
@@ -93,5 +60,153 @@ export class LoopMeasure {
     const sorted = [...this.#times].sort((a, b) => a - b);
     const at = share => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
     return { p50: at(0.5), p95: at(0.95), count: sorted.length };
+  }
+}
+
+/** Whether frames of this track can be had as planes, as Chromium gives them. */
+async function givesPlanes(track) {
+  if (!("MediaStreamTrackProcessor" in window)) return false;
+  const probe = track.clone();
+  try {
+    const { value: frame } = await new MediaStreamTrackProcessor({ track: probe }).readable.getReader().read();
+    const planes = frame?.format === "I420";
+    frame?.close();
+    return planes;
+  } finally {
+    probe.stop();
+  }
+}
+
+/** Where the numbers are drawn: 32 blocks below a picture of some size. */
+class Blocks {
+  constructor(width, height) {
+    this.width = width;
+    this.top = even(height);
+    this.perLine = blocksPerLine(width);
+    this.height = this.top + BLOCK_ROWS * BITS / this.perLine;
+  }
+
+  /** Calls with each bit's place and size. */
+  each(word, draw) {
+    for (let bit = 0; bit < BITS; bit++) {
+      const column = bit % this.perLine;
+      const left = Math.floor(column * this.width / this.perLine);
+      const right = Math.floor((column + 1) * this.width / this.perLine);
+      draw(word >>> bit & 1, left, this.top + BLOCK_ROWS * Math.floor(bit / this.perLine), right - left);
+    }
+  }
+
+  /** The number from the middles of the blocks, of a picture of any size. */
+  word(width, height, lumaAt) {
+    let word = 0;
+    this.each(0, (unused, left, top, wide) => {
+      const bit = Math.round(left * this.perLine / this.width) + (top - this.top) / BLOCK_ROWS * this.perLine;
+      const x = Math.floor((left + wide / 2) * width / this.width);
+      const y = Math.floor((top + BLOCK_ROWS / 2) * height / this.height);
+      if (lumaAt(x, y) > 126) word |= 1 << bit;
+    });
+    return word;
+  }
+}
+
+/** On the frames' own planes, where the browser gives them (Chromium): a tenth of what a canvas costs. */
+class PlaneStamper {
+  #blocks = null;
+  #reading = false;
+
+  async stamped(track, next) {
+    const generator = new MediaStreamTrackGenerator({ kind: "video" });
+    const stamp = async (frame, controller) => {
+      const { width, height } = frame.visibleRect;
+      this.#blocks = new Blocks(width, height);
+      const out = await this.#stamp(frame, even(width), next);
+      frame.close();
+      controller.enqueue(out);
+    };
+    const frames = new MediaStreamTrackProcessor({ track, maxBufferSize: 1 }).readable;
+    frames.pipeThrough(new TransformStream({ transform: stamp })).pipeTo(generator.writable).catch(() => {}) /* one of them ended */;
+    return generator;
+  }
+
+  async #stamp(frame, width, next) {
+    const { top, height } = this.#blocks;
+    const chroma = width / 2;
+    const luma = width * height;
+    const bytes = new Uint8Array(luma + chroma * height).fill(128);
+    const half = chroma * height / 2;
+    const layout = [{ offset: 0, stride: width }, { offset: luma, stride: chroma }, { offset: luma + half, stride: chroma }];
+    await frame.copyTo(bytes, { layout });
+    this.#blocks.each(next(), (bit, left, row, wide) => {
+      for (let y = row; y < row + BLOCK_ROWS; y++) {
+        bytes.fill(bit ? LIGHT : DARK, y * width + left, y * width + left + wide);
+      }
+    });
+    return new VideoFrame(bytes, { format: "I420", codedWidth: width, codedHeight: height, timestamp: frame.timestamp });
+  }
+
+  async read(video, take) {
+    if (!this.#blocks || this.#reading) return;
+    this.#reading = true;
+    const frame = new VideoFrame(video);
+    try {
+      const { width, height } = frame.visibleRect;
+      const first = Math.floor(this.#blocks.top * height / this.#blocks.height) & ~1;
+      const rect = { x: 0, y: first, width, height: height - first };
+      const bytes = new Uint8Array(frame.allocationSize({ rect }));
+      const [luma] = await frame.copyTo(bytes, { rect });
+      take(this.#blocks.word(width, height, (x, y) => bytes[luma.offset + (y - first) * luma.stride + x]));
+    } finally {
+      frame.close();
+      this.#reading = false;
+    }
+  }
+}
+
+/** By a canvas, everywhere. */
+class CanvasStamper {
+  #source = document.createElement("video");
+  #canvas = document.createElement("canvas");
+  #reader = new OffscreenCanvas(BITS * 4, BITS * 4).getContext("2d", { willReadFrequently: true });
+  #blocks = null;
+
+  async stamped(track, next) {
+    this.#source.srcObject = new MediaStream([track]);
+    this.#source.muted = true;
+    this.#source.playsInline = true;
+    await this.#source.play();
+    const { videoWidth: width, videoHeight: height } = this.#source;
+    this.#blocks = new Blocks(width, height);
+    this.#canvas.width = width;
+    this.#canvas.height = this.#blocks.height;
+    const pen = this.#canvas.getContext("2d", { alpha: false });
+    const out = this.#canvas.captureStream(0).getVideoTracks()[0];
+    const draw = () => {
+      if (track.readyState === "ended") return;
+      pen.drawImage(this.#source, 0, 0, width, height);
+      this.#blocks.each(next(), (bit, left, top, wide) => {
+        pen.fillStyle = bit ? "#dcdcdc" : "#202020";
+        pen.fillRect(left, top, wide, BLOCK_ROWS);
+      });
+      out.requestFrame();
+      this.#source.requestVideoFrameCallback(draw);
+    };
+    this.#source.requestVideoFrameCallback(draw);
+    return out;
+  }
+
+  read(video, take) {
+    const { top, height, perLine } = this.#blocks;
+    const first = video.videoHeight * top / height;
+    const wide = perLine * 4;
+    const high = BITS / perLine * 4;
+    this.#reader.drawImage(video, 0, first, video.videoWidth, video.videoHeight - first, 0, 0, wide, high);
+    const pixels = this.#reader.getImageData(0, 0, wide, high).data;
+    let word = 0;
+    for (let bit = 0; bit < BITS; bit++) {
+      const x = bit % perLine * 4 + 2;
+      const y = Math.floor(bit / perLine) * 4 + 2;
+      if (pixels[(y * wide + x) * 4] > 126) word |= 1 << bit;
+    }
+    take(word);
   }
 }
