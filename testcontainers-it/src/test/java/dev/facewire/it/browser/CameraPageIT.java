@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,40 @@ class CameraPageIT {
     private static final Path SCREENSHOTS = Jars.OUTPUT.resolve("screenshots");
     /** Loss by coding and by landmarks that are not quite at the same place stays under this, in levels of 255. */
     private static final double SAME = 12;
+
+    private static final String RESTART = """
+            const pause = () => new Promise(resolve => setTimeout(resolve, 30));
+            const post = async (path, body, type = "application/json") =>
+              (await fetch(path, { method: "POST", body, headers: { "Content-Type": type } })).json();
+            (async () => {
+              const { Leg } = await import("/web/leg.js");
+              const file = document.getElementById("face-file").files[0];
+              const face = (await post("/v1/faces", file, file.type)).id;
+              const [track] = (await navigator.mediaDevices.getUserMedia({ video: true })).getVideoTracks();
+              const leg = new Leg(1, { iceServers: [], track, codec: "VP8", maxBitrateKbps: 2000 },
+                { onStream: () => {}, onState: () => {} });
+              const offer = async restartBy => {
+                await leg.offer(restartBy);
+                while (!leg.pc.localDescription.sdp.includes("a=candidate")) await pause();
+                return { sdp: leg.pc.localDescription.sdp, type: "offer" };
+              };
+              const frames = async many => {
+                const before = (await leg.figures()).framesDecoded;
+                while ((await leg.figures()).framesDecoded < before + many) await pause();
+              };
+              const name = () => leg.pc.localDescription.sdp.match(/a=ice-ufrag:(.*)/)[1];
+              const session = await post("/v1/sessions", JSON.stringify({ ...await offer(), face }));
+              await leg.answer(session.sdp);
+              await frames(10);
+              const first = name();
+              const again = { ...await offer([{ urls: "stun:192.0.2.1:3478" }]), rev: 2, reason: "restart" };
+              await leg.answer((await post(`/v1/sessions/${session.id}/offer`, JSON.stringify(again))).sdp);
+              await frames(20);
+              await fetch(`/v1/sessions/${session.id}`, { method: "DELETE" });
+              return `${name() === first ? "old" : "new"} credentials; asks ${leg.pc.getConfiguration().iceServers[0].urls}`
+                + "; frames go on";
+            })().catch(error => String(error.stack)).then(result => { window.restarted = result; });
+            """;
 
     private static Path camera;
     private static Stack stack;
@@ -205,6 +240,20 @@ class CameraPageIT {
             choose(browser, Stack.demoFile("face.jpg"));
             browser.await("it is let in", () -> browser.text("problem").contains("No worker is there"));
         }
+    }
+
+    /** By the page's own connection, and sessions over HTTP: a network that changes is hard to come by here. */
+    @Test
+    void anIceRestartUsesOtherServersAndThePictureGoesOn() throws Exception {
+        try (Browser browser = browser()) {
+            browser.open(stack.url());
+            choose(browser, Stack.demoFile("face.jpg"));
+            browser.script(RESTART);
+            browser.await("a restart", () -> browser.script("return window.restarted") != null);
+            assertThat(browser.script("return window.restarted"))
+                    .isEqualTo("new credentials; asks stun:192.0.2.1:3478; frames go on");
+        }
+        Awaitility.await("the slot is free").until(() -> used() == 0);
     }
 
     private static void refused(Browser browser, Path picture, String words) {
