@@ -7,9 +7,10 @@ import dev.facewire.gpu.face.Landmarks;
  * lids come in as they close. Remembers how far the eyes are open at most. Not thread-safe.
  */
 final class Gaze {
-    // The person's lids fade in as the opening falls from 55 % to 25 % of the widest.
-    private static final double OPEN = 0.55;
-    private static final double CLOSED = 0.25;
+    // The person's lids fade in as the opening falls from 80 % to 20 % of the widest: slowly, or a blink flickers more
+    // than the person's.
+    private static final double OPEN = 0.8;
+    private static final double CLOSED = 0.2;
     /** The widest opening is forgotten this slowly, and grows at most this fast, so that one bad frame does no harm. */
     private static final double FORGET = 0.9995;
 

@@ -6,7 +6,7 @@ package dev.facewire.gpu.mesh;
  */
 final class Softness {
     private static final double SHARE = 0.45;
-    private static final double TOO_SHARP = 1.35;
+    private static final double TOO_SHARP = 1.15;
     private static final double TOO_SOFT = 0.75;
     private static final int MOST = 3;
     /** After a change the next measurements show first what it did. */
