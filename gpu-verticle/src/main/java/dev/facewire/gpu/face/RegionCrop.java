@@ -19,12 +19,20 @@ final class RegionCrop {
     private final Plane luma = new Plane();
     private final Plane blue = new Plane();
     private final Plane red = new Plane();
+    /** One row of the crop. */
+    private final float[] light;
+
+    private final float[] u;
+    private final float[] v;
 
     /** @param side of the crops, in pixels */
     RegionCrop(int side) {
         this.side = side;
         this.rgb = new float[3 * side * side];
         this.out = ByteBuffer.allocateDirect(rgb.length * Float.BYTES).order(ByteOrder.nativeOrder());
+        this.light = new float[side];
+        this.u = new float[side];
+        this.v = new float[side];
     }
 
     /** A part of a plane, averaged over squares of samples. */
@@ -53,12 +61,30 @@ final class RegionCrop {
             if (row.length < columns) {
                 row = new byte[columns];
             }
+            if (shrink == 1) {
+                readRows(plane, stride, x0, y0);
+            } else {
+                average(plane, stride, x0, y0, shrink);
+            }
+        }
+
+        private void readRows(ByteBuffer plane, int stride, int x0, int y0) {
+            for (int j = 0; j < height; j++) {
+                plane.get((y0 + j) * stride + x0, row, 0, width);
+                int at = j * width;
+                for (int i = 0; i < width; i++) {
+                    cells[at + i] = row[i] & 0xff;
+                }
+            }
+        }
+
+        private void average(ByteBuffer plane, int stride, int x0, int y0, int shrink) {
             float share = 1f / (shrink * shrink);
             for (int j = 0; j < height; j++) {
                 int at = j * width;
                 Arrays.fill(cells, at, at + width, 0);
                 for (int k = 0; k < shrink; k++) {
-                    plane.get((y0 + j * shrink + k) * stride + x0, row, 0, columns);
+                    plane.get((y0 + j * shrink + k) * stride + x0, row, 0, width * shrink);
                     for (int i = 0; i < width; i++) {
                         int sum = 0;
                         for (int l = i * shrink; l < (i + 1) * shrink; l++) {
@@ -70,9 +96,47 @@ final class RegionCrop {
             }
         }
 
-        /** At a place in pixels from its corner; bilinear. */
-        float at(float pixelX, float pixelY) {
-            return Bilinear.at(cells, width, height, pixelX * perPixel - 0.5f, pixelY * perPixel - 0.5f);
+        /**
+         * A row of places, in pixels from the corner, bilinear.
+         *
+         * @param x of the first
+         * @param y of the first
+         * @param stepX to the next
+         * @param stepY to the next
+         */
+        void sample(float x, float y, float stepX, float stepY, float[] row) {
+            float firstX = x * perPixel - 0.5f;
+            float firstY = y * perPixel - 0.5f;
+            float dx = stepX * perPixel;
+            float dy = stepY * perPixel;
+            int last = row.length - 1;
+            if (inside(firstX, firstY) && inside(firstX + last * dx, firstY + last * dy)) {
+                sampleInside(firstX, firstY, dx, dy, row);
+                return;
+            }
+            for (int i = 0; i <= last; i++) {
+                row[i] = Bilinear.at(cells, width, height, firstX + i * dx, firstY + i * dy);
+            }
+        }
+
+        /** Whether a place has four samples around it; with a thought for rounding. */
+        private boolean inside(float x, float y) {
+            return x >= 0.01f && y >= 0.01f && x < width - 1.01f && y < height - 1.01f;
+        }
+
+        private void sampleInside(float firstX, float firstY, float dx, float dy, float[] row) {
+            float[] from = cells;
+            for (int i = 0; i < row.length; i++) {
+                float x = firstX + i * dx;
+                float y = firstY + i * dy;
+                int column = (int) x;
+                int line = (int) y;
+                int at = line * width + column;
+                float fx = x - column;
+                float upper = from[at] + fx * (from[at + 1] - from[at]);
+                float lower = from[at + width] + fx * (from[at + width + 1] - from[at + width]);
+                row[i] = upper + (y - line) * (lower - upper);
+            }
         }
     }
 
@@ -96,11 +160,9 @@ final class RegionCrop {
         float left = (float) (region.cx() - x0);
         float top = (float) (region.cy() - y0);
         for (int j = 0; j < side; j++) {
+            float gx = (0.5f - 0.5f * side) * step;
             float gy = (j + 0.5f - 0.5f * side) * step;
-            for (int i = 0; i < side; i++) {
-                float gx = (i + 0.5f - 0.5f * side) * step;
-                pixel(j * side + i, left + c * gx - s * gy, top + s * gx + c * gy);
-            }
+            row(j * side, left + c * gx - s * gy, top + s * gx + c * gy, c * step, s * step);
         }
         out.asFloatBuffer().put(0, rgb);
         return out;
@@ -126,14 +188,19 @@ final class RegionCrop {
         red.perPixel = 0.5f / shrink;
     }
 
-    private void pixel(int at, float x, float y) {
-        float light = (luma.at(x, y) - 16) * Bt601.LUMA;
-        float u = blue.at(x, y) - 128;
-        float v = red.at(x, y) - 128;
+    private void row(int at, float x, float y, float stepX, float stepY) {
+        luma.sample(x, y, stepX, stepY, light);
+        blue.sample(x, y, stepX, stepY, u);
+        red.sample(x, y, stepX, stepY, v);
         int plane = side * side;
-        rgb[at] = share(light + Bt601.RED_OF_V * v);
-        rgb[plane + at] = share(light + Bt601.GREEN_OF_U * u + Bt601.GREEN_OF_V * v);
-        rgb[2 * plane + at] = share(light + Bt601.BLUE_OF_U * u);
+        for (int i = 0; i < side; i++) {
+            float grey = (light[i] - 16) * Bt601.LUMA;
+            float cb = u[i] - 128;
+            float cr = v[i] - 128;
+            rgb[at + i] = share(grey + Bt601.RED_OF_V * cr);
+            rgb[plane + at + i] = share(grey + Bt601.GREEN_OF_U * cb + Bt601.GREEN_OF_V * cr);
+            rgb[2 * plane + at + i] = share(grey + Bt601.BLUE_OF_U * cb);
+        }
     }
 
     private static float share(float level) {
