@@ -184,7 +184,7 @@ class MeshSwap(torch.nn.Module):
         near = F.interpolate(torch.cat([bt / bm, bs / bm, gain], 1), size=[48, 48], mode="nearest")
         detail_t = ((t - near[:, 0:3]) * m).square().sum([1, 2, 3], keepdim=True)
         detail_s = ((s - near[:, 3:6]) * near[:, 6:9] * m).square().sum([1, 2, 3], keepdim=True)
-        contrast = (1.15 * (detail_t / (detail_s + 1e-3)).sqrt()).clamp(0.3, 1.0)
+        contrast = (detail_t / (detail_s + 1e-3)).sqrt().clamp(0.3, 1.0)
         flat = (bs / bm * gain + offset).clamp_min(1.0)
         dim = luminance(flat)
         return torch.cat([gain, offset, contrast.expand(-1, 1, 24, 24), flat / dim, dim], 1)
@@ -308,7 +308,7 @@ class MeshSwap(torch.nn.Module):
         usual = hue * dim
         lit = torch.minimum(torch.maximum(lit, usual * (1.0 - room)), usual * (1.0 + room))
         # brows, eyes and lips keep more of their contrast: they make the face
-        contrast = big[:, 6:7] + (1.0 - big[:, 6:7]) * (0.6 * field[:, 5:6]).clamp(0.0, 0.6)
+        contrast = big[:, 6:7] + (1.0 - big[:, 6:7]) * (0.3 * field[:, 5:6]).clamp(0.0, 0.3)
         lit = torch.lerp(hue * big[:, 10:11], lit, contrast.expand_as(lit)).clamp_(0.0, 255.0)
         sharper = torch.zeros([0], device=dev)
         if measure:

@@ -30,8 +30,6 @@ final class LightCells {
     private static final float APART = 45;
 
     private static final float FAR_APART = 35;
-    /** A photo in hard light has more contrast than the picture: wrinkles and blotches would stand out. */
-    private static final float CONTRAST_OVER = 1.15f;
 
     private final CellSmoothing smoothing = new CellSmoothing(SUMS);
     private final float[] plain = new float[SUMS * FINE];
@@ -98,7 +96,10 @@ final class LightCells {
         }
     }
 
-    /** By how much the picture's detail is weaker than the source's, as lit, at the size of a fine cell. */
+    /**
+     * By how much the picture's detail is weaker than the source's, as lit, at the size of a fine cell: of a photo in hard light
+     * wrinkles and blotches would stand out, and flicker with each movement.
+     */
     private float contrast(float[] smooth) {
         double picture = 0;
         double source = 0;
@@ -115,7 +116,7 @@ final class LightCells {
                 source += ownSource * ownSource;
             }
         }
-        return (float) Math.max(0.3, Math.min(1, CONTRAST_OVER * Math.sqrt(picture / (source + 1e-3))));
+        return (float) Math.max(0.3, Math.min(1, Math.sqrt(picture / (source + 1e-3))));
     }
 
     private void cell(float[] smooth, int i, float contrast) {

@@ -10,7 +10,7 @@ final class Relighting {
     private static final int SIDE = LightCells.SIDE;
     private static final int CHANNELS = LightCells.CHANNELS;
     /** Brows, eyes and lips keep more of their contrast: they make the face. */
-    private static final float FEATURE_CONTRAST = 0.6f;
+    private static final float FEATURE_CONTRAST = 0.3f;
     /** In what is darker than skin the colours of a photo are mostly noise and varnish; this much of the room stays. */
     private static final float DARK_ROOM = 0.25f;
 
