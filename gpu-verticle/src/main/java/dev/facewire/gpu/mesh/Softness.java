@@ -5,7 +5,7 @@ package dev.facewire.gpu.mesh;
  * and with a gap between up and down, so that it does not swing. Pure, not thread-safe.
  */
 final class Softness {
-    private static final double SHARE = 0.45;
+    private static final double SHARE = 0.2;
     private static final double TOO_SHARP = 1.15;
     private static final double TOO_SOFT = 0.75;
     private static final int MOST = 3;

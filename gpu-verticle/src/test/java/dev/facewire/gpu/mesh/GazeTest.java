@@ -21,9 +21,10 @@ class GazeTest {
     @Test
     void anEyeIsOpenUntilItIsMuchNarrowerThanAtItsWidest() {
         assertThat(closed(1)).isZero();
-        assertThat(closed(0.7)).as("narrowed, or looking down").isZero();
-        assertThat(closed(0.4)).isBetween(0.3, 0.7);
-        assertThat(closed(0.2)).isEqualTo(1);
+        assertThat(closed(0.85)).isZero();
+        assertThat(closed(0.7)).as("narrowed, or looking down").isBetween(0.02, 0.15);
+        assertThat(closed(0.5)).isBetween(0.4, 0.6);
+        assertThat(closed(0.18)).isEqualTo(1);
         assertThat(closed(1)).isZero();
     }
 
@@ -31,7 +32,7 @@ class GazeTest {
     void oneFrameWithEyesTornOpenChangesLittle() {
         closed(1);
         closed(3);
-        assertThat(closed(0.7)).isZero();
+        assertThat(closed(0.85)).isZero();
     }
 
     @Test

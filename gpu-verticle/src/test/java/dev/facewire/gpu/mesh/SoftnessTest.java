@@ -17,7 +17,7 @@ class SoftnessTest {
     @Test
     void aPictureAsSharpAsTheTextureChangesNothing() {
         assertThat(after(100, 1)).isZero();
-        assertThat(after(100, 1.3)).isZero();
+        assertThat(after(100, 1.1)).isZero();
         assertThat(after(100, 0.2)).as("it can't be finer than fine").isZero();
     }
 
