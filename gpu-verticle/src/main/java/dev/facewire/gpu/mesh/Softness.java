@@ -1,7 +1,7 @@
 package dev.facewire.gpu.mesh;
 
 /**
- * How many levels coarser a texture is drawn, so that it is no sharper than the picture of a soft camera. Follows slowly,
+ * How many levels coarser a texture is drawn, so that it is no sharper than the picture of a soft camera. Begins with what it sees first, follows slowly,
  * and with a gap between up and down, so that it does not swing. Pure, not thread-safe.
  */
 final class Softness {
@@ -13,7 +13,9 @@ final class Softness {
     private static final int PAUSE = 3;
 
     private int levels;
-    private double ratio = 1;
+    /** Of what is drawn now; not yet known at first and after a change. */
+    private double ratio = Double.NaN;
+
     private int pause;
 
     int levels() {
@@ -22,10 +24,10 @@ final class Softness {
 
     /** @param sharper the source's detail as it was drawn over the picture's */
     void next(double sharper) {
-        ratio += SHARE * (sharper - ratio);
         if (pause-- > 0) {
             return;
         }
+        ratio = Double.isNaN(ratio) ? sharper : ratio + SHARE * (sharper - ratio);
         if (ratio > TOO_SHARP && levels < MOST) {
             change(1);
         } else if (ratio < TOO_SOFT && levels > 0) {
@@ -35,7 +37,7 @@ final class Softness {
 
     private void change(int by) {
         levels += by;
-        ratio = 1;
+        ratio = Double.NaN;
         pause = PAUSE;
     }
 }
