@@ -242,6 +242,23 @@ class CameraPageIT {
         }
     }
 
+    @Test
+    void aBrowserThatGivesNoPlanesMeasuresByACanvas() throws Exception {
+        try (Browser browser = browser()) {
+            browser.open(stack.url() + "/?measure=1");
+            browser.script("delete window.MediaStreamTrackProcessor");
+            choose(browser, Stack.demoFile("face.jpg"));
+            browser.click("consent");
+            browser.await("the face is accepted", () -> browser.text("state").contains("Press Start"));
+            browser.click("start");
+            browser.awaitState("live");
+            browser.await("loop latency", () -> browser.text("loop").endsWith(" ms"));
+            browser.click("stop");
+            browser.awaitState("idle");
+        }
+        Awaitility.await("the slot is free").until(() -> used() == 0);
+    }
+
     /** By the page's own connection, and sessions over HTTP: a network that changes is hard to come by here. */
     @Test
     void anIceRestartUsesOtherServersAndThePictureGoesOn() throws Exception {
