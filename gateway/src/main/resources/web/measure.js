@@ -86,30 +86,35 @@ class Blocks {
     this.height = this.top + BLOCK_ROWS * BITS / this.perLine;
   }
 
-  /** Calls with each bit's place and size. */
-  each(word, draw) {
+  /** Draws a number: calls with each bit's value, place and width. */
+  draw(word, rectangle) {
     for (let bit = 0; bit < BITS; bit++) {
       const column = bit % this.perLine;
       const left = Math.floor(column * this.width / this.perLine);
       const right = Math.floor((column + 1) * this.width / this.perLine);
-      draw(word >>> bit & 1, left, this.top + BLOCK_ROWS * Math.floor(bit / this.perLine), right - left);
+      rectangle(word >>> bit & 1, left, this.top + BLOCK_ROWS * Math.floor(bit / this.perLine), right - left);
     }
   }
 
-  /** The number from the middles of the blocks, of a picture of any size. */
-  word(width, height, lumaAt) {
+  /** Where the blocks begin in a picture of this height: what comes back may be smaller. */
+  topOf(height) {
+    return this.top * height / this.height;
+  }
+
+  /** Reads a number: asks for the luma in the middle of each block, as shares of the blocks' width and height. */
+  read(lumaAt) {
+    const lines = BITS / this.perLine;
     let word = 0;
-    this.each(0, (unused, left, top, wide) => {
-      const bit = Math.round(left * this.perLine / this.width) + (top - this.top) / BLOCK_ROWS * this.perLine;
-      const x = Math.floor((left + wide / 2) * width / this.width);
-      const y = Math.floor((top + BLOCK_ROWS / 2) * height / this.height);
-      if (lumaAt(x, y) > 126) word |= 1 << bit;
-    });
+    for (let bit = 0; bit < BITS; bit++) {
+      const across = (bit % this.perLine + 0.5) / this.perLine;
+      const down = (Math.floor(bit / this.perLine) + 0.5) / lines;
+      if (lumaAt(across, down) > 126) word |= 1 << bit;
+    }
     return word;
   }
 }
 
-/** On the frames' own planes, where the browser gives them (Chromium): a tenth of what a canvas costs. */
+/** On the frames' own planes, where the browser gives them (Chromium): without a canvas's way through RGB and back. */
 class PlaneStamper {
   #blocks = null;
   #reading = false;
@@ -119,24 +124,27 @@ class PlaneStamper {
     const stamp = async (frame, controller) => {
       const { width, height } = frame.visibleRect;
       this.#blocks = new Blocks(width, height);
-      const out = await this.#stamp(frame, even(width), next);
-      frame.close();
-      controller.enqueue(out);
+      try {
+        controller.enqueue(await this.#stamp(frame, even(width), next));
+      } finally {
+        frame.close();
+      }
     };
     const frames = new MediaStreamTrackProcessor({ track, maxBufferSize: 1 }).readable;
-    frames.pipeThrough(new TransformStream({ transform: stamp })).pipeTo(generator.writable).catch(() => {}) /* one of them ended */;
+    const stamped = frames.pipeThrough(new TransformStream({ transform: stamp }));
+    stamped.pipeTo(generator.writable).catch(() => {}); // the camera or the session ended
     return generator;
   }
 
   async #stamp(frame, width, next) {
-    const { top, height } = this.#blocks;
+    const { height } = this.#blocks;
     const chroma = width / 2;
     const luma = width * height;
     const bytes = new Uint8Array(luma + chroma * height).fill(128);
     const half = chroma * height / 2;
     const layout = [{ offset: 0, stride: width }, { offset: luma, stride: chroma }, { offset: luma + half, stride: chroma }];
     await frame.copyTo(bytes, { layout });
-    this.#blocks.each(next(), (bit, left, row, wide) => {
+    this.#blocks.draw(next(), (bit, left, row, wide) => {
       for (let y = row; y < row + BLOCK_ROWS; y++) {
         bytes.fill(bit ? LIGHT : DARK, y * width + left, y * width + left + wide);
       }
@@ -150,11 +158,15 @@ class PlaneStamper {
     const frame = new VideoFrame(video);
     try {
       const { width, height } = frame.visibleRect;
-      const first = Math.floor(this.#blocks.top * height / this.#blocks.height) & ~1;
+      const top = this.#blocks.topOf(height);
+      const first = Math.floor(top) & ~1; // whole samples of chroma
       const rect = { x: 0, y: first, width, height: height - first };
       const bytes = new Uint8Array(frame.allocationSize({ rect }));
       const [luma] = await frame.copyTo(bytes, { rect });
-      take(this.#blocks.word(width, height, (x, y) => bytes[luma.offset + (y - first) * luma.stride + x]));
+      take(this.#blocks.read((across, down) => {
+        const row = Math.floor(top + down * (height - top)) - first;
+        return bytes[luma.offset + row * luma.stride + Math.floor(across * width)];
+      }));
     } finally {
       frame.close();
       this.#reading = false;
@@ -183,7 +195,7 @@ class CanvasStamper {
     const draw = () => {
       if (track.readyState === "ended") return;
       pen.drawImage(this.#source, 0, 0, width, height);
-      this.#blocks.each(next(), (bit, left, top, wide) => {
+      this.#blocks.draw(next(), (bit, left, top, wide) => {
         pen.fillStyle = bit ? "#dcdcdc" : "#202020";
         pen.fillRect(left, top, wide, BLOCK_ROWS);
       });
@@ -195,18 +207,11 @@ class CanvasStamper {
   }
 
   read(video, take) {
-    const { top, height, perLine } = this.#blocks;
-    const first = video.videoHeight * top / height;
-    const wide = perLine * 4;
-    const high = BITS / perLine * 4;
+    const first = this.#blocks.topOf(video.videoHeight);
+    const wide = this.#blocks.perLine * 4;
+    const high = BITS / this.#blocks.perLine * 4;
     this.#reader.drawImage(video, 0, first, video.videoWidth, video.videoHeight - first, 0, 0, wide, high);
     const pixels = this.#reader.getImageData(0, 0, wide, high).data;
-    let word = 0;
-    for (let bit = 0; bit < BITS; bit++) {
-      const x = bit % perLine * 4 + 2;
-      const y = Math.floor(bit / perLine) * 4 + 2;
-      if (pixels[(y * wide + x) * 4] > 126) word |= 1 << bit;
-    }
-    take(word);
+    take(this.#blocks.read((across, down) => pixels[(Math.floor(down * high) * wide + Math.floor(across * wide)) * 4]));
   }
 }

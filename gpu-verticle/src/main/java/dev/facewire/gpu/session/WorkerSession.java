@@ -112,10 +112,11 @@ final class WorkerSession {
                 peer = Peer.open(new PeerConfig(name, request.iceServers(), ports), new Listener());
                 ready = prepare(request.face(), options.engine());
             }
-            CompletableFuture<Void> restarts =
+            CompletableFuture<Void> renewed =
                     first ? CompletableFuture.completedFuture(null) : peer.iceServers(request.iceServers());
+            // Asked for at once: candidates of this revision, which may come next, must find it under way.
             CompletableFuture<String> sdp =
-                    restarts.thenCompose(set -> peer.answerPublisher(request.sdp(), settings(request)));
+                    peer.answerPublisher(request.sdp(), settings(request)).thenCombine(renewed, (text, set) -> text);
             answer = (first && rev == 1 ? ready.thenCombine(sdp, (prepared, text) -> text) : sdp)
                     .thenApplyAsync(this::answered, eventLoop);
             if (first && rev > 1) {
