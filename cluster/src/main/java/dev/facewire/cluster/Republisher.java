@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes a lite member reachable again after the last data member died and another came. Who listens where died with
- * that member, and vertx-hazelcast 5.0.10 publishes it anew only after a merge of clusters: so it is told of one.
+ * that member, and vertx-hazelcast publishes it anew only after a merge of clusters: so it is told of one.
  * {@code stateChanged} is public but hardly meant for this; {@code ClusterNodeIT} guards it against a new version.
  */
 final class Republisher implements MembershipListener {
