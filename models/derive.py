@@ -25,8 +25,8 @@ from enrol import Enrol  # noqa: E402
 from mesh_swap import MeshSwap  # noqa: E402
 from neural_swap import NeuralSwap  # noqa: E402
 
-RESOURCES = Path(__file__).parent.parent / "gpu-verticle/src/main/resources/models"
-TEST_RESOURCES = Path(__file__).parent.parent / "gpu-verticle/src/test/resources/models"
+RESOURCES = Path(__file__).parent.parent / "vision/src/main/resources/models"
+TEST_RESOURCES = Path(__file__).parent.parent / "vision/src/test/resources/models"
 ASSETS = "package/face_mesh_solution_packed_assets.data"
 ASSETS_SHA256 = "dbe5905c582c0462cdaea17e7e6ecea92edaa8cccc515c5e2e7291f2cbb5fb99"
 # Where the files stand in the assets, as the package's own loader script says.

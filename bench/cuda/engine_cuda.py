@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT / "models"))
 import neural_swap  # noqa: E402
 import swap_net  # noqa: E402
 
-RESOURCES = ROOT / "gpu-verticle/src/main/resources/models"
+RESOURCES = ROOT / "vision/src/main/resources/models"
 LIMIT = 2e-2  # of the full range
 
 

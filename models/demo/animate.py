@@ -20,7 +20,7 @@ from stage import Stage
 from topology import load
 
 ROOT = Path(__file__).resolve().parents[2]
-MODELS = ROOT / "gpu-verticle/src/main/resources/models"
+MODELS = ROOT / "vision/src/main/resources/models"
 NOISE = 1.4  # standard deviation of the camera's noise, of 255
 
 

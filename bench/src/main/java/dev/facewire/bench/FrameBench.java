@@ -1,7 +1,7 @@
 package dev.facewire.bench;
 
-import dev.facewire.rtc.frame.I420Frame;
-import dev.facewire.rtc.frame.LoopStamp;
+import dev.facewire.media.I420Frame;
+import dev.facewire.media.LoopStamp;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -2,6 +2,7 @@ package dev.facewire.client;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.client.gateway.GatewayAddress;
 import dev.facewire.client.picture.FrameSize;
 import java.io.PrintWriter;

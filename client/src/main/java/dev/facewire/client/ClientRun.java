@@ -4,6 +4,7 @@ import dev.facewire.client.capture.CaptureLoop;
 import dev.facewire.client.capture.InputSpec;
 import dev.facewire.client.capture.Inputs;
 import dev.facewire.client.capture.VideoInput;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.client.gateway.GatewayClient;
 import dev.facewire.client.gateway.Gateways;
 import dev.facewire.client.gateway.Trust;

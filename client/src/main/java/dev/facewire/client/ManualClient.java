@@ -4,6 +4,7 @@ import dev.facewire.client.capture.CaptureLoop;
 import dev.facewire.client.capture.InputSpec;
 import dev.facewire.client.capture.Inputs;
 import dev.facewire.client.capture.VideoInput;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.client.manual.ManualRun;
 import dev.facewire.client.picture.FramePool;
 import dev.facewire.client.preview.PreviewWindow;

@@ -3,6 +3,7 @@ package dev.facewire.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.client.picture.FrameSize;
 import dev.facewire.protocol.session.FaceSelection;
 import dev.facewire.protocol.session.OnLost;

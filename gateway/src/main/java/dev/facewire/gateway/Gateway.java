@@ -13,7 +13,6 @@ import dev.facewire.gateway.assign.WorkerCalls;
 import dev.facewire.gateway.assign.WorkerKey;
 import dev.facewire.gateway.face.FaceStore;
 import dev.facewire.gateway.face.Faces;
-import dev.facewire.gateway.http.Api;
 import dev.facewire.gateway.http.ClusterRoutes;
 import dev.facewire.gateway.http.FaceRoutes;
 import dev.facewire.gateway.http.Guard;

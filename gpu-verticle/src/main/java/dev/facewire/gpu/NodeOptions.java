@@ -2,8 +2,8 @@ package dev.facewire.gpu;
 
 import dev.facewire.cluster.ClusterOptions;
 import dev.facewire.cluster.ClusterOptions.Role;
-import dev.facewire.gpu.model.ModelStore;
-import dev.facewire.gpu.neural.NeuralChoice;
+import dev.facewire.vision.model.ModelStore;
+import dev.facewire.vision.neural.NeuralChoice;
 import dev.facewire.gpu.worker.WorkerOptions;
 import dev.facewire.rtc.PortRange;
 import java.net.InetAddress;

@@ -3,7 +3,7 @@ package dev.facewire.gpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.facewire.gpu.neural.NeuralChoice;
+import dev.facewire.vision.neural.NeuralChoice;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

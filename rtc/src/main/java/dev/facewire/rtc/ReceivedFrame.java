@@ -1,6 +1,6 @@
 package dev.facewire.rtc;
 
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import dev.onvoid.webrtc.media.video.I420Buffer;
 import dev.onvoid.webrtc.media.video.VideoFrame;
 

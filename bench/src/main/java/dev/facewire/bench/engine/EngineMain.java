@@ -1,12 +1,12 @@
 package dev.facewire.bench.engine;
 
-import dev.facewire.gpu.device.DeviceSpec;
-import dev.facewire.gpu.model.ManifestFile;
-import dev.facewire.gpu.model.ModelManifest;
-import dev.facewire.gpu.model.ModelStore;
-import dev.facewire.gpu.neural.NeuralCost;
-import dev.facewire.gpu.swap.FaceProcessors;
-import dev.facewire.gpu.tensor.CudaNatives;
+import dev.facewire.vision.tensor.DeviceSpec;
+import dev.facewire.vision.model.ManifestFile;
+import dev.facewire.vision.model.ModelManifest;
+import dev.facewire.vision.model.ModelStore;
+import dev.facewire.vision.neural.NeuralCost;
+import dev.facewire.vision.swap.FaceProcessors;
+import dev.facewire.vision.tensor.CudaNatives;
 import dev.facewire.protocol.Json;
 import java.io.IOException;
 import java.nio.file.Files;

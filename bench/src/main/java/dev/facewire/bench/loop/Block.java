@@ -3,7 +3,7 @@ package dev.facewire.bench.loop;
 import dev.facewire.bench.assign.Percentiles;
 import dev.facewire.bench.loop.LoopSamples.Sample;
 import dev.facewire.bench.quality.clip.Footage;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.facewire.bench.loop;
 
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 
 /** Peak signal to noise ratio. Pure. */
 final class Psnr {

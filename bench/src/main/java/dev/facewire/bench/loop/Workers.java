@@ -2,7 +2,7 @@ package dev.facewire.bench.loop;
 
 import dev.facewire.bench.loop.worker.EchoMain;
 import dev.facewire.bench.loop.worker.SwapMain;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +100,7 @@ final class Workers implements AutoCloseable {
                 "--signals",
                 signals.toString(),
                 "--models",
-                home.resolve("gpu-verticle/src/main/resources/models").toString(),
+                home.resolve("vision/src/main/resources/models").toString(),
                 "--kit",
                 kit.toString());
         return keep(new FileWorker(logs, "python", signals, command));

@@ -14,7 +14,7 @@ import dev.facewire.client.session.RtcLink;
 import dev.facewire.client.session.RunSettings;
 import dev.facewire.client.session.SwapRun;
 import dev.facewire.protocol.session.OptionsPatch;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

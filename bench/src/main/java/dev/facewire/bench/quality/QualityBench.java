@@ -15,7 +15,7 @@ import dev.facewire.bench.quality.run.Returned;
 import dev.facewire.bench.quality.run.Swapper;
 import dev.facewire.bench.quality.scene.Stress;
 import dev.facewire.bench.quality.scene.StressScenes;
-import dev.facewire.client.ClientFault;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.protocol.Json;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -6,7 +6,7 @@ import dev.facewire.bench.quality.run.LiveSwapper;
 import dev.facewire.bench.quality.run.OfflineSwapper;
 import dev.facewire.bench.quality.run.Swapper;
 import dev.facewire.bench.quality.scene.Stress;
-import dev.facewire.client.ClientFault;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.client.gateway.GatewayAddress;
 import dev.facewire.client.gateway.GatewayClient;
 import dev.facewire.client.picture.FrameSize;

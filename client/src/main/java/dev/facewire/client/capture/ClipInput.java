@@ -2,7 +2,7 @@ package dev.facewire.client.capture;
 
 import dev.facewire.client.picture.FrameSize;
 import dev.facewire.client.video.Decoder;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.facewire.client.capture;
 
-import dev.facewire.client.ClientFault;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.client.picture.FrameSize;
 import dev.facewire.client.video.CameraNames;
 import dev.facewire.client.video.Decoder;

@@ -1,7 +1,7 @@
 package dev.facewire.client.capture;
 
 import dev.facewire.client.picture.FrameSize;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 
 /** A moving picture without a face: waves that drift, and a bright bar that goes round every two seconds. */
 final class PatternInput implements VideoInput {

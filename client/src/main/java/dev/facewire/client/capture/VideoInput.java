@@ -1,7 +1,7 @@
 package dev.facewire.client.capture;
 
 import dev.facewire.client.picture.FrameSize;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.util.Optional;
 
 /** A source of pictures of one size. Used and closed by one thread at a time. */

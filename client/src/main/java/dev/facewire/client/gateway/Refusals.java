@@ -1,6 +1,6 @@
 package dev.facewire.client.gateway;
 
-import dev.facewire.client.ClientFault;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import java.io.IOException;

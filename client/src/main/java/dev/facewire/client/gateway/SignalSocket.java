@@ -39,7 +39,7 @@ public final class SignalSocket implements AutoCloseable {
     /**
      * Connects and says hello.
      *
-     * @return fails with a {@link dev.facewire.client.ClientFault}
+     * @return fails with a {@link dev.facewire.client.fault.ClientFault}
      */
     public static CompletableFuture<SignalSocket> connect(GatewayClient gateway, String version, Listener listener) {
         SignalSocket signal = new SignalSocket(listener);

@@ -1,6 +1,6 @@
 package dev.facewire.client.gateway;
 
-import dev.facewire.client.ClientFault;
+import dev.facewire.client.fault.ClientFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

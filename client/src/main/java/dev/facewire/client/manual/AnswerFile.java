@@ -1,6 +1,6 @@
 package dev.facewire.client.manual;
 
-import dev.facewire.client.ClientFault;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.protocol.Json;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.sdp.Description;

@@ -1,6 +1,6 @@
 package dev.facewire.client.manual;
 
-import dev.facewire.client.ClientFault;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.protocol.session.IceServer;
 import dev.facewire.protocol.session.IceServers;
 import java.nio.file.Files;

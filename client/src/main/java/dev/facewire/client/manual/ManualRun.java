@@ -1,11 +1,13 @@
 package dev.facewire.client.manual;
 
-import dev.facewire.client.ClientFault;
 import dev.facewire.client.capture.CaptureLoop;
 import dev.facewire.client.capture.VideoInput;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.client.picture.FramePool;
 import dev.facewire.client.picture.Pictures;
 import dev.facewire.client.record.Recorder;
+import dev.facewire.media.I420Frame;
+import dev.facewire.media.LoopStamp;
 import dev.facewire.protocol.Json;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.sdp.Description;
@@ -17,8 +19,6 @@ import dev.facewire.rtc.PeerState;
 import dev.facewire.rtc.ReceivedFrame;
 import dev.facewire.rtc.RtcUnavailableException;
 import dev.facewire.rtc.VideoSettings;
-import dev.facewire.rtc.frame.I420Frame;
-import dev.facewire.rtc.frame.LoopStamp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package dev.facewire.client.picture;
 
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**

@@ -2,7 +2,7 @@ package dev.facewire.client.preview;
 
 import dev.facewire.client.picture.FrameSize;
 import dev.facewire.client.picture.Rgb;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.Graphics;

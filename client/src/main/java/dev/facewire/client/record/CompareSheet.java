@@ -1,7 +1,7 @@
 package dev.facewire.client.record;
 
 import dev.facewire.client.picture.Rgb;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;

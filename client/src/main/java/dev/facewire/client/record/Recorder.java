@@ -5,7 +5,7 @@ import dev.facewire.client.picture.FrameSize;
 import dev.facewire.client.picture.Pictures;
 import dev.facewire.client.video.Mp4File;
 import dev.facewire.client.video.Scaler;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

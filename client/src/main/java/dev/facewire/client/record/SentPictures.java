@@ -1,7 +1,7 @@
 package dev.facewire.client.record;
 
 import dev.facewire.client.picture.FramePool;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 
 /**
  * Copies of the pictures that are under way, to show each beside what comes back of it. Thread-safe. A picture that

@@ -1,7 +1,7 @@
 package dev.facewire.client.session;
 
 import dev.facewire.client.picture.FrameSize;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.util.function.Consumer;
 
 /**

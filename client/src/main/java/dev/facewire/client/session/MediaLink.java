@@ -1,10 +1,10 @@
 package dev.facewire.client.session;
 
 import dev.facewire.client.picture.FrameSize;
+import dev.facewire.media.I420Frame;
 import dev.facewire.protocol.session.IceCandidate;
 import dev.facewire.protocol.session.IceServer;
 import dev.facewire.protocol.session.OptionsPatch;
-import dev.facewire.rtc.frame.I420Frame;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;

@@ -4,8 +4,8 @@ import dev.facewire.client.picture.FramePool;
 import dev.facewire.client.picture.Pictures;
 import dev.facewire.client.record.Recorder;
 import dev.facewire.client.record.SentPictures;
-import dev.facewire.rtc.frame.I420Frame;
-import dev.facewire.rtc.frame.LoopStamp;
+import dev.facewire.media.I420Frame;
+import dev.facewire.media.LoopStamp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,7 +1,7 @@
 package dev.facewire.client.session;
 
-import dev.facewire.client.ClientFault;
 import dev.facewire.client.capture.VideoInput;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.client.gateway.Refusals;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;

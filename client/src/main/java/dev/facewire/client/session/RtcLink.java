@@ -1,7 +1,8 @@
 package dev.facewire.client.session;
 
-import dev.facewire.client.ClientFault;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.client.picture.FrameSize;
+import dev.facewire.media.I420Frame;
 import dev.facewire.protocol.session.IceCandidate;
 import dev.facewire.protocol.session.IceServer;
 import dev.facewire.protocol.session.OptionsPatch;
@@ -14,7 +15,6 @@ import dev.facewire.rtc.PeerState;
 import dev.facewire.rtc.ReceivedFrame;
 import dev.facewire.rtc.RtcUnavailableException;
 import dev.facewire.rtc.VideoSettings;
-import dev.facewire.rtc.frame.I420Frame;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;

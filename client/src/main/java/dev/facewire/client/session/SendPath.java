@@ -3,8 +3,8 @@ package dev.facewire.client.session;
 import dev.facewire.client.capture.CaptureLoop;
 import dev.facewire.client.picture.FrameSize;
 import dev.facewire.client.record.SentPictures;
-import dev.facewire.rtc.frame.I420Frame;
-import dev.facewire.rtc.frame.LoopStamp;
+import dev.facewire.media.I420Frame;
+import dev.facewire.media.LoopStamp;
 
 /** The way of a frame out, on the capture thread: number, stamp, remember, send. */
 final class SendPath implements CaptureLoop.Target {

@@ -1,18 +1,18 @@
 package dev.facewire.client.session;
 
-import dev.facewire.client.ClientFault;
 import dev.facewire.client.capture.CaptureLoop;
 import dev.facewire.client.capture.VideoInput;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.client.gateway.Gateways;
 import dev.facewire.client.picture.FramePool;
 import dev.facewire.client.record.Recorder;
 import dev.facewire.client.record.SentPictures;
+import dev.facewire.media.LoopStamp;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.http.FaceCreated;
 import dev.facewire.protocol.session.SessionState;
 import dev.facewire.protocol.session.SessionStats;
 import dev.facewire.protocol.signal.SignalMessage;
-import dev.facewire.rtc.frame.LoopStamp;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;

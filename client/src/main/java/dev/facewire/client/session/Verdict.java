@@ -1,6 +1,6 @@
 package dev.facewire.client.session;
 
-import dev.facewire.client.ClientFault;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.protocol.session.SessionStats;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package dev.facewire.client.video;
 
 import dev.facewire.client.picture.FrameSize;
 import dev.facewire.client.picture.Pictures;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.facewire.client.video;
 
-import dev.facewire.client.ClientFault;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.client.fault.ClientFault;
+import dev.facewire.media.I420Frame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.avutil.AVFrame;

@@ -3,7 +3,7 @@ package dev.facewire.client.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facewire.client.picture.FrameSize;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

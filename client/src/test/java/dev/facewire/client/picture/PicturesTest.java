@@ -3,8 +3,8 @@ package dev.facewire.client.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.facewire.rtc.frame.I420Frame;
-import dev.facewire.rtc.frame.NoisyFrames;
+import dev.facewire.media.I420Frame;
+import dev.facewire.media.NoisyFrames;
 import java.awt.image.BufferedImage;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -3,7 +3,7 @@ package dev.facewire.client.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facewire.client.picture.FramePool;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

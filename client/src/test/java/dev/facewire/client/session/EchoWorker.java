@@ -1,6 +1,7 @@
 package dev.facewire.client.session;
 
 import dev.facewire.client.FakeGateway;
+import dev.facewire.media.I420Frame;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.IceCandidate;
@@ -14,7 +15,6 @@ import dev.facewire.rtc.PeerConfig;
 import dev.facewire.rtc.PeerListener;
 import dev.facewire.rtc.ReceivedFrame;
 import dev.facewire.rtc.VideoSettings;
-import dev.facewire.rtc.frame.I420Frame;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;

@@ -3,12 +3,12 @@ package dev.facewire.client.video;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.facewire.client.ClientFault;
 import dev.facewire.client.capture.InputSpec;
 import dev.facewire.client.capture.Inputs;
 import dev.facewire.client.capture.VideoInput;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.client.picture.FrameSize;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -35,7 +35,7 @@ public final class ClusterRoutes {
     /** The body of the health calls; {@code workers} counts those that can be reached. */
     private record Health(String status, Integer workers) {}
 
-    void mount(Router router, Guard guard) {
+    public void mount(Router router, Guard guard) {
         router.get("/health/live").handler(ctx -> Replies.json(ctx, 200, new Health("UP", null)));
         router.get("/health/ready").handler(this::ready);
         router.get("/metrics").handler(guard::enter).handler(guard::admin).handler(this::metrics);

@@ -22,7 +22,7 @@ public final class FaceRoutes {
         this.events = events;
     }
 
-    void mount(Router router) {
+    public void mount(Router router) {
         router.post("/v1/faces").handler(this::create);
         router.delete("/v1/faces/:id").handler(this::delete);
     }

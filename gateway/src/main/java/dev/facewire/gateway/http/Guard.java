@@ -22,7 +22,7 @@ public final class Guard {
     }
 
     /** Every request, the WebSocket's too: Host and Origin must be right; a preflight is answered. */
-    void origin(RoutingContext ctx) {
+    public void origin(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         rules.check(hostOf(request), origin);
@@ -61,7 +61,7 @@ public final class Guard {
     }
 
     /** Calls of the operator. */
-    void admin(RoutingContext ctx) {
+    public void admin(RoutingContext ctx) {
         access.requireAdmin(caller(ctx));
         ctx.next();
     }

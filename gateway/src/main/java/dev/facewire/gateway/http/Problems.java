@@ -19,7 +19,7 @@ public final class Problems {
     private Problems() {}
 
     /** Makes a router answer all its failures with problem documents. */
-    static void mount(Router router) {
+    public static void mount(Router router) {
         router.route().failureHandler(Problems::handle);
         for (int status : new int[] {400, 404, 405, 413, 500}) {
             router.errorHandler(status, Problems::handle);

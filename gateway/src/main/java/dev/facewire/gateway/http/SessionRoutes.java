@@ -25,7 +25,7 @@ public final class SessionRoutes {
         this.sessions = sessions;
     }
 
-    void mount(Router router) {
+    public void mount(Router router) {
         router.route("/v1/sessions*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         router.post("/v1/sessions").handler(this::create);
         router.post("/v1/sessions/:id/offer").handler(this::offer);

@@ -1,9 +1,9 @@
 package dev.facewire.gpu.device;
 
 import dev.facewire.gpu.device.EngineFaults.Judged;
-import dev.facewire.gpu.swap.FaceProcessor;
-import dev.facewire.gpu.swap.FrameJob;
-import dev.facewire.gpu.swap.FrameOutcome.Verdict;
+import dev.facewire.vision.swap.FaceProcessor;
+import dev.facewire.vision.swap.FrameJob;
+import dev.facewire.vision.swap.FrameOutcome.Verdict;
 import dev.facewire.rtc.OutgoingFrame;
 import dev.facewire.rtc.ReceivedFrame;
 import java.util.ArrayList;

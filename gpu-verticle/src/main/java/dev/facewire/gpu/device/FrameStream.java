@@ -1,7 +1,7 @@
 package dev.facewire.gpu.device;
 
-import dev.facewire.gpu.swap.FaceSession;
-import dev.facewire.gpu.swap.FrameOutcome;
+import dev.facewire.vision.swap.FaceSession;
+import dev.facewire.vision.swap.FrameOutcome;
 import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.protocol.session.SessionStats;
 import dev.facewire.rtc.FrameMailbox;

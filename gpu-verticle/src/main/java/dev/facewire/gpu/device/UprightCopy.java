@@ -1,6 +1,6 @@
 package dev.facewire.gpu.device;
 
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.nio.ByteBuffer;
 
 /**

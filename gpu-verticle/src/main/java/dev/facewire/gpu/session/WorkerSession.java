@@ -2,7 +2,7 @@ package dev.facewire.gpu.session;
 
 import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.device.FrameStream;
-import dev.facewire.gpu.swap.FaceSession;
+import dev.facewire.vision.swap.FaceSession;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.IceCandidate;

@@ -1,7 +1,7 @@
 package dev.facewire.gpu.worker;
 
 import dev.facewire.cluster.WorkerBus;
-import dev.facewire.gpu.device.DeviceSpec;
+import dev.facewire.vision.tensor.DeviceSpec;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.worker.WorkerAddress;

@@ -1,6 +1,6 @@
 package dev.facewire.gpu.worker;
 
-import dev.facewire.gpu.swap.EngineSpeed;
+import dev.facewire.vision.swap.EngineSpeed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.facewire.gpu.worker;
 
-import dev.facewire.gpu.device.DeviceSpec;
+import dev.facewire.vision.tensor.DeviceSpec;
 import java.util.Map;
 
 /**

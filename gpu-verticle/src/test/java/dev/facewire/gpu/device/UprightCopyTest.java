@@ -2,7 +2,7 @@ package dev.facewire.gpu.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.facewire.cluster.WorkerBus;
-import dev.facewire.gpu.device.DeviceSpec;
-import dev.facewire.gpu.swap.FakeFaceProcessor;
+import dev.facewire.vision.tensor.DeviceSpec;
+import dev.facewire.vision.swap.FakeFaceProcessor;
 import dev.facewire.protocol.worker.Ack;
 import dev.facewire.protocol.worker.Verb;
 import dev.facewire.protocol.worker.WorkerAddress;

@@ -2,7 +2,7 @@ package dev.facewire.gpu.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.facewire.gpu.swap.EngineSpeed;
+import dev.facewire.vision.swap.EngineSpeed;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package dev.facewire.gpu.worker;
 import static org.awaitility.Awaitility.await;
 
 import dev.facewire.cluster.fake.WorkerContract;
-import dev.facewire.gpu.device.DeviceSpec;
-import dev.facewire.gpu.swap.FakeFaceProcessor;
+import dev.facewire.vision.tensor.DeviceSpec;
+import dev.facewire.vision.swap.FakeFaceProcessor;
 import dev.facewire.protocol.session.IceCandidate;
 import dev.facewire.protocol.worker.Ack;
 import dev.facewire.protocol.worker.IceRequest;

@@ -3,7 +3,7 @@ package dev.facewire.it.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facewire.bench.moves.RunningJar;
-import dev.facewire.gpu.face.Landmarks;
+import dev.facewire.vision.face.Landmarks;
 import dev.facewire.it.process.FaceShapes;
 import dev.facewire.it.process.Jars;
 import dev.facewire.it.process.PairedClip.Picture;
@@ -110,7 +110,7 @@ class CameraPageIT {
             choose(
                     browser,
                     Jars.HOME
-                            .resolve("gpu-verticle/src/test/resources/astronaut.jpg")
+                            .resolve("vision/src/test/resources/astronaut.jpg")
                             .toString());
             browser.await("the new face is on", () -> browser.text("face-notes").contains("new face is on"));
             browser.await("it is to be seen", () -> difference(browser, shapes) < 0.6 * swapped);

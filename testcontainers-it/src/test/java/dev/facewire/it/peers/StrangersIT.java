@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.facewire.bench.moves.RunningJar;
-import dev.facewire.gpu.face.Landmarks;
+import dev.facewire.vision.face.Landmarks;
 import dev.facewire.it.process.FaceShapes;
 import dev.facewire.it.process.Jars;
 import dev.facewire.it.process.PairedClip.Picture;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.facewire.bench.moves.RunningJar;
-import dev.facewire.gpu.face.Box;
-import dev.facewire.gpu.face.Landmarks;
+import dev.facewire.vision.face.Box;
+import dev.facewire.vision.face.Landmarks;
 import dev.facewire.it.process.PairedClip.Pair;
 import dev.facewire.it.process.PairedClip.Picture;
 import dev.facewire.protocol.Json;

@@ -1,13 +1,13 @@
 package dev.facewire.bench.loop.worker;
 
 import dev.facewire.gpu.device.DeviceLoop;
-import dev.facewire.gpu.device.DeviceSpec;
+import dev.facewire.vision.tensor.DeviceSpec;
 import dev.facewire.gpu.device.FrameStream;
-import dev.facewire.gpu.neural.NeuralChoice;
-import dev.facewire.gpu.swap.EngineAround;
-import dev.facewire.gpu.swap.FaceProcessors;
-import dev.facewire.gpu.swap.FaceSession;
-import dev.facewire.gpu.swap.SwapEngine;
+import dev.facewire.vision.neural.NeuralChoice;
+import dev.facewire.vision.swap.EngineAround;
+import dev.facewire.vision.swap.FaceProcessors;
+import dev.facewire.vision.swap.FaceSession;
+import dev.facewire.vision.engine.SwapEngine;
 import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.rtc.Peer;
 import java.nio.file.Files;

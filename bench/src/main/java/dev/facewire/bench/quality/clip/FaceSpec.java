@@ -1,6 +1,6 @@
 package dev.facewire.bench.quality.clip;
 
-import dev.facewire.client.ClientFault;
+import dev.facewire.client.fault.ClientFault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;

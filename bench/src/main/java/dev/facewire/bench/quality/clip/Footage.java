@@ -1,7 +1,7 @@
 package dev.facewire.bench.quality.clip;
 
 import dev.facewire.client.picture.FrameSize;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.facewire.bench.quality.identity;
 
 import dev.facewire.bench.quality.measure.Affine;
-import dev.facewire.gpu.face.FaceMesh;
-import dev.facewire.gpu.face.Landmarks;
+import dev.facewire.vision.face.FaceMesh;
+import dev.facewire.vision.face.Landmarks;
 
 /** Lays a face over ArcFace's five points (eyes, nose, corners of the mouth) by a turn, a scale and a shift. Pure. */
 public final class FaceAlignment {

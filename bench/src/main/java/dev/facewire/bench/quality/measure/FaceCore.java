@@ -1,7 +1,7 @@
 package dev.facewire.bench.quality.measure;
 
-import dev.facewire.gpu.face.FaceMesh;
-import dev.facewire.gpu.face.Landmarks;
+import dev.facewire.vision.face.FaceMesh;
+import dev.facewire.vision.face.Landmarks;
 import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,16 +1,16 @@
 package dev.facewire.bench.quality.measure;
 
-import dev.facewire.gpu.face.Detection;
-import dev.facewire.gpu.face.FaceMesh;
-import dev.facewire.gpu.face.Landmarks;
-import dev.facewire.gpu.face.MediaPipeFaceFinder;
-import dev.facewire.gpu.face.MeshFit;
-import dev.facewire.gpu.face.Pose;
-import dev.facewire.gpu.face.Region;
-import dev.facewire.gpu.tensor.ShippedModels;
-import dev.facewire.gpu.tensor.TorchDevice;
-import dev.facewire.gpu.tensor.TorchModule;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.vision.face.Detection;
+import dev.facewire.vision.face.FaceMesh;
+import dev.facewire.vision.face.Landmarks;
+import dev.facewire.vision.face.MediaPipeFaceFinder;
+import dev.facewire.vision.face.MeshFit;
+import dev.facewire.vision.face.Pose;
+import dev.facewire.vision.face.Region;
+import dev.facewire.vision.tensor.ShippedModels;
+import dev.facewire.vision.tensor.TorchDevice;
+import dev.facewire.vision.tensor.TorchModule;
+import dev.facewire.media.I420Frame;
 import java.util.ArrayList;
 import java.util.List;
 

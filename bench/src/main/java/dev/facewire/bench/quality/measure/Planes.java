@@ -1,6 +1,6 @@
 package dev.facewire.bench.quality.measure;
 
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.nio.ByteBuffer;
 
 /** Bilinear looks into pictures; what lies beyond the rim is the rim's. Pure. */

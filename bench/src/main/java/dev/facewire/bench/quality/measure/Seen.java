@@ -1,7 +1,7 @@
 package dev.facewire.bench.quality.measure;
 
-import dev.facewire.gpu.face.Landmarks;
-import dev.facewire.gpu.face.Pose;
+import dev.facewire.vision.face.Landmarks;
+import dev.facewire.vision.face.Pose;
 
 /**
  * A face in a frame as the measuring mesh sees it.

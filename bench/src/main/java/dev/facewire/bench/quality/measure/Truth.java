@@ -1,6 +1,6 @@
 package dev.facewire.bench.quality.measure;
 
-import dev.facewire.gpu.face.Landmarks;
+import dev.facewire.vision.face.Landmarks;
 import java.util.List;
 
 /**

@@ -7,7 +7,7 @@ import dev.facewire.bench.quality.measure.Series;
 import dev.facewire.bench.quality.measure.Target;
 import dev.facewire.client.record.Recorder;
 import dev.facewire.client.session.Report;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.facewire.bench.quality.run;
 import dev.facewire.bench.quality.clip.Footage;
 import dev.facewire.client.capture.VideoInput;
 import dev.facewire.client.picture.FrameSize;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 
 /** Decoded frames as an input of the client. Used by one thread at a time. */
 public final class FootageInput implements VideoInput {

@@ -4,7 +4,7 @@ import dev.facewire.bench.quality.clip.Footage;
 import dev.facewire.bench.quality.clip.Photo;
 import dev.facewire.bench.quality.measure.Observer;
 import dev.facewire.bench.quality.measure.Target;
-import dev.facewire.client.ClientFault;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.client.capture.CaptureLoop;
 import dev.facewire.client.gateway.GatewayClient;
 import dev.facewire.client.gateway.Gateways;

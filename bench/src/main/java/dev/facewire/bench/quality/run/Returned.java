@@ -1,7 +1,7 @@
 package dev.facewire.bench.quality.run;
 
 import dev.facewire.client.session.Report;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

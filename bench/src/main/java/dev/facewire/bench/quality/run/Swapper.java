@@ -9,7 +9,7 @@ public interface Swapper extends AutoCloseable {
     /**
      * Swaps a clip from its first frame on, as a session of its own.
      *
-     * @throws dev.facewire.client.ClientFault where that failed as a whole, in one line
+     * @throws dev.facewire.client.fault.ClientFault where that failed as a whole, in one line
      */
     Returned swap(Target target, Photo face) throws InterruptedException;
 

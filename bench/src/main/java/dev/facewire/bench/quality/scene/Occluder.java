@@ -1,7 +1,7 @@
 package dev.facewire.bench.quality.scene;
 
 import dev.facewire.bench.quality.measure.Mask;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.util.Random;
 
 /**

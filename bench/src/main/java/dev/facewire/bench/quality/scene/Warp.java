@@ -2,7 +2,7 @@ package dev.facewire.bench.quality.scene;
 
 import dev.facewire.bench.quality.measure.Affine;
 import dev.facewire.bench.quality.measure.Planes;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.nio.ByteBuffer;
 
 /** Moves, turns, darkens and smears whole pictures; what comes in over the rim is the rim's. Pure. */

@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.facewire.bench.quality.identity.TinyFlatBuffer.Table;
-import dev.facewire.gpu.tensor.TorchDevice;
+import dev.facewire.vision.tensor.TorchDevice;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facewire.bench.quality.measure.Faces;
 import dev.facewire.bench.quality.measure.Mask;
-import dev.facewire.rtc.frame.I420Frame;
+import dev.facewire.media.I420Frame;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,2 @@
+/** Failures that end a run with one line for the person. */
+package dev.facewire.client.fault;

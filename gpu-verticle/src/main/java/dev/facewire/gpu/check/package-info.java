@@ -1,2 +1,0 @@
-/** {@code facewire face check}: what is understood of a photo, without a cluster. */
-package dev.facewire.gpu.check;

@@ -1,2 +1,0 @@
-/** Finding, following and trusting faces: networks, geometry, tracks. */
-package dev.facewire.gpu.face;

@@ -1,2 +1,0 @@
-/** {@code facewire models}: brings files of models in, converts and checks them. */
-package dev.facewire.gpu.importing;

@@ -1,2 +1,0 @@
-/** The neural engine: weights that people bring, aligned crops, and batches over all sessions of a device. */
-package dev.facewire.gpu.neural;

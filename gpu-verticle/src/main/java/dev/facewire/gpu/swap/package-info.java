@@ -1,2 +1,0 @@
-/** From a decoded frame to one that is safe to send. */
-package dev.facewire.gpu.swap;

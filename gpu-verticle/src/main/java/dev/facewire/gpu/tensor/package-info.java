@@ -1,2 +1,0 @@
-/** TorchScript through DJL: one device, its modules, and tensors over a frame's own memory. */
-package dev.facewire.gpu.tensor;

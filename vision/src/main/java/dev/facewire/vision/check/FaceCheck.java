@@ -1,0 +1,133 @@
+package dev.facewire.vision.check;
+
+import dev.facewire.protocol.error.Fault;
+import dev.facewire.vision.enrol.Enrolment;
+import dev.facewire.vision.enrol.Enrolment.Understood;
+import dev.facewire.vision.enrol.Texturing;
+import dev.facewire.vision.face.FaceMesh;
+import dev.facewire.vision.face.MediaPipeFaceFinder;
+import dev.facewire.vision.tensor.ShippedModels;
+import dev.facewire.vision.tensor.TorchDevice;
+import dev.facewire.vision.tensor.TorchModule;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says what is understood of photos of a face, and draws it. */
+@Command(
+        name = "facewire face check",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Looks at photos of one person as a worker does, says what is good and bad about them, and draws what was"
+                    + " understood: the photo with its mesh, the texture that is put on, and the face that comes of it,"
+                    + " seen from the front.",
+            "Runs on this machine alone; nothing is uploaded."
+        })
+public final class FaceCheck implements Callable<Integer> {
+    private static final int USER_ERROR = 2;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "JPEG or PNG; several photos of one person are joined.")
+    private List<Path> files;
+
+    @Option(
+            names = "--output",
+            paramLabel = "PNG",
+            description = "Where the picture goes (default: beside the first photo, …-check.png).")
+    private Path output;
+
+    private final PrintStream out;
+
+    FaceCheck(PrintStream out) {
+        this.out = out;
+    }
+
+    public static void main(String[] args) {
+        int code = new CommandLine(new FaceCheck(System.out)).execute(args);
+        System.out.flush();
+        Runtime.getRuntime().halt(code); // PyTorch's threads need not be waited for
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            check(read());
+            return 0;
+        } catch (Fault | IllegalArgumentException e) {
+            System.err.println("facewire face check: " + e.getMessage());
+            return USER_ERROR;
+        }
+    }
+
+    private List<byte[]> read() {
+        List<byte[]> bytes = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                bytes.add(Files.readAllBytes(file));
+            } catch (IOException e) {
+                throw new IllegalArgumentException("'" + file + "' can't be read; is it a file, and readable?", e);
+            }
+        }
+        return bytes;
+    }
+
+    private void check(List<byte[]> photos) {
+        FaceMesh mesh = FaceMesh.load();
+        try (TorchDevice device = TorchDevice.open(-1);
+                TorchModule pictures = device.load(ShippedModels.read("mesh_swap.pt"));
+                MediaPipeFaceFinder finder = new MediaPipeFaceFinder(device, pictures);
+                Texturing texturing = new Texturing(device, device.load(ShippedModels.read("enrol.pt")), mesh)) {
+            Understood understood = new Enrolment(finder, mesh, texturing).understand(photos);
+            tell(understood);
+            draw(understood, mesh);
+        }
+    }
+
+    private void tell(Understood understood) {
+        out.printf(
+                Locale.ROOT,
+                "one face: turned %.0f°, nodding %.0f°, mouth %s%n",
+                understood.pose().yaw(),
+                understood.pose().pitch(),
+                understood.source().mouthOpening() > 0.05 ? "open" : "closed");
+        understood.warnings().forEach(warning -> out.println("warning: " + warning));
+        if (understood.warnings().isEmpty()) {
+            out.println("a good photo");
+        }
+    }
+
+    private void draw(Understood understood, FaceMesh mesh) {
+        Path target = output == null ? beside(files.get(0)) : output;
+        try {
+            ByteArrayOutputStream png =
+                    new ByteArrayOutputStream(); // ImageIO prints a trace where it can't open a file
+            if (!ImageIO.write(UnderstoodPicture.draw(understood, mesh), "png", png)) {
+                throw new IllegalStateException("every Java writes PNG");
+            }
+            Files.write(target, png.toByteArray());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("'" + target + "' can't be written; choose another --output", e);
+        }
+        out.println("see " + target);
+    }
+
+    private static Path beside(Path photo) {
+        String name = String.valueOf(photo.getFileName());
+        int dot = name.lastIndexOf('.');
+        return photo.resolveSibling((dot < 1 ? name : name.substring(0, dot)) + "-check.png");
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code facewire face check}: what is understood of a photo, without a cluster. */
+package dev.facewire.vision.check;

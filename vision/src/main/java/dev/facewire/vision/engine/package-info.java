@@ -1,0 +1,2 @@
+/** What every swap engine is to the rest. */
+package dev.facewire.vision.engine;

@@ -1,0 +1,2 @@
+/** TorchScript through DJL: one device, its modules, and tensors over a frame's own memory. */
+package dev.facewire.vision.tensor;
