@@ -66,7 +66,8 @@ class MeshSwap(torch.nn.Module):
     def __init__(self):
         super().__init__()
         self.gain = GAIN
-        # sigma .12 of the width, and three times that as a fall-back where the mask has holes (docs/swap.md)
+        # sigma .12 of the width, and three times that as a fall-back where the mask has holes
+        # (docs/explanation/mesh-engine.md)
         self.register_buffer("near", gaussian_matrix(0.12 * LIGHT))
         self.register_buffer("wide", gaussian_matrix(0.36 * LIGHT))
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Runs the project's own TorchScript modules on a GPU that has Python and torch but no Java: do CUDA and CPU agree, and how
-long does a face take beside what the card can do at most? docs/benchmarks.md tells of it.
+long does a face take beside what the card can do at most? docs/reference/benchmarks.md tells of it.
 
     python3 bench/cuda/engine_cuda.py --output OUT            # some two minutes on an H100
     python3 bench/cuda/engine_cuda.py --device cpu --width 16 --batches 1,2 --output OUT

@@ -5,7 +5,8 @@ import dev.facewire.client.picture.FrameSize;
 import dev.facewire.protocol.session.SessionStats;
 
 /**
- * What {@code --report} writes. Unknown values are null and stand in the file as such; documented in docs/client.md.
+ * What {@code --report} writes. Unknown values are null and stand in the file as such; documented in
+ * docs/reference/client.md.
  *
  * @param framesSent frames sent from the start of the clip or camera, the repetitions before it not counted
  * @param framesReturned of these, the frames that came back, swapped or shielded

@@ -125,8 +125,8 @@ public final class RtcLink implements MediaLink {
         /**
          * What this client and a worker speak where nobody wishes otherwise. Ours have OpenH264 and libvpx inside, and on a CPU the
          * first encodes and decodes in half the time of the second's VP8, at 640x480 and 720p alike, so that a frame is back
-         * sooner: docs/performance.md. It cuts odd sizes off to even ones, so those stay with VP8. Where one end has no H.264,
-         * the next codec in common is taken.
+         * sooner: bench/results/2026-11-27-loop.md. It cuts odd sizes off to even ones, so those stay with VP8. Where
+         * one end has no H.264, the next codec in common is taken.
          */
         public static String codec(FrameSize picture) {
             boolean even = picture.width() % 2 == 0 && picture.height() % 2 == 0;

@@ -233,7 +233,7 @@ public final class SwapRun {
         }
         if (!pump(() -> route.mediaUp() || stopAsked || lostEarly != null, MEDIA)) {
             throw ClientFault.run("no media path to the worker " + worker() + " was found within " + MEDIA.toSeconds()
-                    + " s: is UDP blocked between here and there? (docs/client.md, \"Networks\")");
+                    + " s: is UDP blocked between here and there? (docs/reference/client.md, \"Networks\")");
         }
         return lostEarly == null;
     }

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every worker does, whatever is behind it: docs/worker-protocol.md as tests. Each runs against a new worker with
- * two slots and the engine {@code mesh}.
+ * What every worker does, whatever is behind it: docs/reference/worker-protocol.md as tests. Each runs against a new
+ * worker with two slots and the engine {@code mesh}.
  */
 public abstract class WorkerContract {
     protected static final String EVENTS = "gateway.contract.events";

@@ -75,8 +75,8 @@ public final class Problems {
 
     private static Fault ofStatus(int status) {
         return switch (status) {
-            case 404 -> new Fault(ErrorCode.NOT_FOUND, "there is nothing at this path; see docs/api.md");
-            case 405 -> new Fault(ErrorCode.METHOD_NOT_ALLOWED, "this path has other methods; see docs/api.md");
+            case 404 -> new Fault(ErrorCode.NOT_FOUND, "there is nothing at this path; see docs/reference/api.md");
+            case 405 -> new Fault(ErrorCode.METHOD_NOT_ALLOWED, "method not allowed here; see docs/reference/api.md");
             case 413 ->
                 new Fault(ErrorCode.TOO_LARGE, "the body has more than " + SessionRoutes.MAX_BODY_BYTES / 1024 + " KB");
             default ->

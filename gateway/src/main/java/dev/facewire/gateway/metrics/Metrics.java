@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * The gateway's figures, as told in docs/metrics.md. What is a state is read at the scrape, on the event loop, which also
- * serves {@code /metrics}.
+ * The gateway's figures, as told in docs/reference/metrics.md. What is a state is read at the scrape, on the event
+ * loop, which also serves {@code /metrics}.
  */
 public final class Metrics {
     /** From the time of a reply within one host to the bound of an assignment. */

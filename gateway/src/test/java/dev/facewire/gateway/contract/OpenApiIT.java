@@ -29,9 +29,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The live gateway answers as {@code docs/openapi.yaml} says; the file says what {@code docs/api.md} does. */
+/**
+ * The live gateway answers as {@code docs/reference/openapi.yaml} says; the file says what {@code
+ * docs/reference/api.md} does.
+ */
 class OpenApiIT {
-    private static final Path DOCS = Path.of("../docs");
+    private static final Path DOCS = Path.of("../docs/reference");
     private static final Pattern CALL = Pattern.compile("`(GET|POST|PATCH|DELETE) (/[^`?\\s]*)");
 
     @Test

@@ -111,7 +111,7 @@ class MetricsIT {
     void thePageTellsOfEachNameAndItsType() throws Exception {
         Map<String, String> documented = new TreeMap<>();
         DOCUMENTED
-                .matcher(Files.readString(HOME.resolve("docs/metrics.md")))
+                .matcher(Files.readString(HOME.resolve("docs/reference/metrics.md")))
                 .results()
                 .forEach(row -> documented.put(row.group(1), row.group(2)));
         Map<String, String> exported = exported();

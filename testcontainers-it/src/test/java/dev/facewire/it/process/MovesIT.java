@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * People in calls while workers and gateways die, freeze and leave. The bounds are wide, because the machine that runs
- * this may be busy; what is measured on an idle one stands in docs/benchmarks.md.
+ * this may be busy; what is measured on an idle one stands in bench/results/2026-11-27-moves.md.
  */
 class MovesIT {
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -34,7 +34,7 @@ public final class Enrolment {
     /** Faces smaller than this share of the greatest are passers-by. */
     private static final double PASSER_BY = 0.4;
 
-    // Beyond these a swap looks wrong; found by looking at swaps (docs/swap.md).
+    // Beyond these a swap looks wrong; found by looking at swaps (docs/explanation/mesh-engine.md).
     private static final double TURNED = 12;
     private static final double NODDING = 15;
     private static final double MOUTH_OPEN = 0.05;

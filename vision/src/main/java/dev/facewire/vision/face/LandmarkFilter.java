@@ -3,7 +3,7 @@ package dev.facewire.vision.face;
 /**
  * Calms a face's landmarks without slowing its mouth: where the head is and how it is turned is filtered lightly, and
  * the shape in the head's own frame more. The two settings were found on real clips: jitter on a frozen frame falls to a
- * third, and the mouth does not lag (docs/swap.md). Not thread-safe.
+ * third, and the mouth does not lag (docs/explanation/mesh-engine.md). Not thread-safe.
  */
 public final class LandmarkFilter {
     /** Points that hardly move with an expression: eye corners and the bridge of the nose. */

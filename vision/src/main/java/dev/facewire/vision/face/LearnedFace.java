@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>The limits were found on four people's clips with hands in the colour of their own cheeks, a phone and a microphone
  * drawn before them: no hand over more than a quarter of a face was missed, and no face without anything before it was
- * doubted (docs/swap.md). Pure, not thread-safe.
+ * doubted (docs/explanation/tracking-and-trust.md). Pure, not thread-safe.
  */
 final class LearnedFace {
     /** So many frames must have been learnt before anything is said, and so many of a cell before it counts. */

@@ -2,7 +2,8 @@ package dev.facewire.vision.face;
 
 /**
  * Judges one face's landmarks, frame by frame. The limits come from 2016 synthetic tests (hand, box, edge, blur, dark,
- * roll, gone) in which they left no real face uncovered (docs/swap.md). Pure, not thread-safe.
+ * roll, gone) in which they left no real face uncovered (docs/explanation/tracking-and-trust.md). Pure, not
+ * thread-safe.
  */
 final class Trust {
     static final double PRESENT = 14;

@@ -23,7 +23,8 @@ import picocli.CommandLine.ScopeType;
         sortOptions = false,
         description = {
             "Models that you bring for the neural engine: weights of inswapper's and ReSwapper's family, and the network that"
-                    + " makes their source vectors. Nothing is downloaded. docs/models.md tells what a manifest holds."
+                    + " makes their source vectors. Nothing is downloaded. docs/how-to/bring-a-model.md tells what a"
+                    + " manifest holds."
         })
 public final class ModelsMain {
     private static final int NOT_RIGHT = 1;

@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /**
  * Draws in Java, a face after the other, only what the mesh covers. PyTorch goes through memory some 300 times for a face, here it is thrice
- * (docs/performance.md).
+ * (docs/decisions/0001-two-drawings-of-the-mesh.md).
  */
 final class HostDrawing implements MeshDrawing {
     private final TorchDrawing torch;

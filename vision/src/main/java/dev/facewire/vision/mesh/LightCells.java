@@ -3,7 +3,8 @@ package dev.facewire.vision.mesh;
 /**
  * How the light on the picture differs from the light on the source, smooth in space: over {@value #SIDE} × {@value #SIDE}
  * cells gain (3 channels), offset (3), how much of the source's contrast to take (1), the hue of its skin in that light (3, of
- * luminance 1) and its luminance (1). Constants and their reasons: docs/swap.md. Reused; not thread-safe.
+ * luminance 1) and its luminance (1). Constants and their reasons: docs/explanation/mesh-engine.md. Reused; not
+ * thread-safe.
  */
 final class LightCells {
     static final int SIDE = 24;

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * Swaps without swap weights: the source's texture is drawn over the target through the face mesh, after the target's own
  * face was bent to the source's proportions; the light of the picture is put on it, and the rim is blended. The eyes are
  * the source's and look where the person looks; the inside of the mouth stays the person's. The recipe and its figures:
- * docs/swap.md.
+ * docs/explanation/mesh-engine.md.
  */
 public final class MeshSwapEngine implements SwapEngine {
     public static final String NAME = "mesh";

@@ -3,8 +3,8 @@ package dev.facewire.vision.mesh;
 import dev.facewire.vision.face.Clamp;
 
 /**
- * Puts the picture's light on the sampled source and draws it over the picture. Constants and their reasons: docs/swap.md.
- * Reused; not thread-safe.
+ * Puts the picture's light on the sampled source and draws it over the picture. Constants and their reasons:
+ * docs/explanation/mesh-engine.md. Reused; not thread-safe.
  */
 final class Relighting {
     private static final int SIDE = LightCells.SIDE;

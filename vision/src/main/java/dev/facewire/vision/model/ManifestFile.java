@@ -58,7 +58,7 @@ public final class ManifestFile {
             String unknown = unknown(tree, ModelManifest.class, "");
             if (unknown != null) {
                 throw new UnusableModelException(
-                        where + ": the field \"" + unknown + "\" is not known; docs/models.md lists those that are");
+                        where + ": the field \"" + unknown + "\" is not known; docs/how-to/bring-a-model.md lists all");
             }
             return MAPPER.treeToValue(tree, ModelManifest.class);
         } catch (JsonMappingException e) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is known of a model; {@code docs/models.md} is the same for people.
+ * What is known of a model; {@code docs/how-to/bring-a-model.md} is the same for people.
  *
  * @param schema version of this shape, {@value #SCHEMA}
  * @param name by which sessions ask for it, and its files are called

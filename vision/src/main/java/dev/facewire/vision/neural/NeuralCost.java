@@ -2,7 +2,7 @@ package dev.facewire.vision.neural;
 
 /**
  * What a network of inswapper's family takes, told from the size of its file and of its picture before it is loaded. Pure; the numbers are
- * those of {@code models/swap_net.py}, and of its measurement in docs/benchmarks.md.
+ * those of {@code models/swap_net.py}, and of its measurement in bench/results/2026-11-27-engine.md.
  */
 public final class NeuralCost {
     /** Multiply-accumulates of a face, for each weight and each place of the innermost layer: 174.6 G / (138.6 M · 32²). */

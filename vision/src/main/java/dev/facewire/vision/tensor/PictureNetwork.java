@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * A shipped network that takes pictures and gives numbers: TorchScript on CUDA, and ONNX by ONNX Runtime on CPUs, where the
- * landmark network takes it a quarter of the time that PyTorch takes ({@code docs/performance.md}). Both forms are of the
- * same weights. Confined to the device loop's thread.
+ * landmark network takes it a quarter of the time that PyTorch takes ({@code
+ * docs/decisions/0003-onnx-runtime-beside-pytorch.md}). Both forms are of the same weights. Confined to the device
+ * loop's thread.
  */
 public interface PictureNetwork extends AutoCloseable {
 

@@ -7,7 +7,9 @@ import dev.facewire.bench.quality.run.Returned.State;
 
 /** Measures what came back of a clip with one face. Confined to one thread. */
 public final class PairMeter {
-    /** A swap reaches at most .557 of the real face, the real face itself at least .716 (docs/swap.md). */
+    /**
+     * A swap reaches at most .557 of the real face, the real face itself at least .716 (docs/reference/benchmarks.md).
+     */
     static final double RECOGNISED = 0.62;
     /** So much of the visible face may come back unchanged: the swap's rim is drawn softly. */
     static final double MOST_BARE = 0.25;
