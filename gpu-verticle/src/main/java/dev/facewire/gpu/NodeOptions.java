@@ -2,10 +2,10 @@ package dev.facewire.gpu;
 
 import dev.facewire.cluster.ClusterOptions;
 import dev.facewire.cluster.ClusterOptions.Role;
-import dev.facewire.vision.model.ModelStore;
-import dev.facewire.vision.neural.NeuralChoice;
 import dev.facewire.gpu.worker.WorkerOptions;
 import dev.facewire.rtc.PortRange;
+import dev.facewire.vision.model.ModelStore;
+import dev.facewire.vision.neural.NeuralChoice;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;

@@ -1,7 +1,8 @@
 package dev.facewire.bench.engine;
 
-import dev.facewire.vision.tensor.DeviceMemory;
-import dev.facewire.vision.tensor.DeviceSpec;
+import dev.facewire.media.I420Frame;
+import dev.facewire.protocol.session.SessionOptions;
+import dev.facewire.vision.engine.SwapEngine;
 import dev.facewire.vision.face.FaceMesh;
 import dev.facewire.vision.face.Landmarks;
 import dev.facewire.vision.face.MediaPipeFaceFinder;
@@ -12,13 +13,12 @@ import dev.facewire.vision.model.ModelManifest;
 import dev.facewire.vision.neural.Embedder;
 import dev.facewire.vision.neural.NeuralSwapEngine;
 import dev.facewire.vision.neural.SwapNetwork;
-import dev.facewire.vision.engine.SwapEngine;
+import dev.facewire.vision.tensor.DeviceMemory;
+import dev.facewire.vision.tensor.DeviceSpec;
 import dev.facewire.vision.tensor.ShippedModels;
 import dev.facewire.vision.tensor.TorchDevice;
 import dev.facewire.vision.tensor.TorchDevice.Scope;
 import dev.facewire.vision.tensor.TorchModule;
-import dev.facewire.protocol.session.SessionOptions;
-import dev.facewire.media.I420Frame;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,13 +1,13 @@
 package dev.facewire.bench.engine;
 
-import dev.facewire.vision.tensor.DeviceSpec;
+import dev.facewire.protocol.Json;
 import dev.facewire.vision.model.ManifestFile;
 import dev.facewire.vision.model.ModelManifest;
 import dev.facewire.vision.model.ModelStore;
 import dev.facewire.vision.neural.NeuralCost;
 import dev.facewire.vision.swap.FaceProcessors;
 import dev.facewire.vision.tensor.CudaNatives;
-import dev.facewire.protocol.Json;
+import dev.facewire.vision.tensor.DeviceSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

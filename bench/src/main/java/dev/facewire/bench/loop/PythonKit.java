@@ -1,6 +1,7 @@
 package dev.facewire.bench.loop;
 
-import dev.facewire.vision.tensor.DeviceSpec;
+import dev.facewire.media.I420Frame;
+import dev.facewire.vision.engine.SwapEngine;
 import dev.facewire.vision.enrol.Pictures;
 import dev.facewire.vision.enrol.SourceFace;
 import dev.facewire.vision.face.Detection;
@@ -14,8 +15,7 @@ import dev.facewire.vision.swap.EngineAround;
 import dev.facewire.vision.swap.FaceProcessor;
 import dev.facewire.vision.swap.FaceProcessors;
 import dev.facewire.vision.swap.FaceSession;
-import dev.facewire.vision.engine.SwapEngine;
-import dev.facewire.media.I420Frame;
+import dev.facewire.vision.tensor.DeviceSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,11 +1,11 @@
 package dev.facewire.gpu.device;
 
 import dev.facewire.gpu.device.EngineFaults.Judged;
+import dev.facewire.rtc.OutgoingFrame;
+import dev.facewire.rtc.ReceivedFrame;
 import dev.facewire.vision.swap.FaceProcessor;
 import dev.facewire.vision.swap.FrameJob;
 import dev.facewire.vision.swap.FrameOutcome.Verdict;
-import dev.facewire.rtc.OutgoingFrame;
-import dev.facewire.rtc.ReceivedFrame;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

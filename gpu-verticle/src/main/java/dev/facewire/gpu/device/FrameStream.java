@@ -1,11 +1,11 @@
 package dev.facewire.gpu.device;
 
-import dev.facewire.vision.swap.FaceSession;
-import dev.facewire.vision.swap.FrameOutcome;
 import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.protocol.session.SessionStats;
 import dev.facewire.rtc.FrameMailbox;
 import dev.facewire.rtc.FrameSource;
+import dev.facewire.vision.swap.FaceSession;
+import dev.facewire.vision.swap.FrameOutcome;
 import java.util.Objects;
 
 /**

@@ -2,7 +2,6 @@ package dev.facewire.gpu.session;
 
 import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.device.FrameStream;
-import dev.facewire.vision.swap.FaceSession;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.IceCandidate;
@@ -19,6 +18,7 @@ import dev.facewire.rtc.PeerListener;
 import dev.facewire.rtc.PeerState;
 import dev.facewire.rtc.PortRange;
 import dev.facewire.rtc.VideoSettings;
+import dev.facewire.vision.swap.FaceSession;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;

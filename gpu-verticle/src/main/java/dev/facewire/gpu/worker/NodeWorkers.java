@@ -1,10 +1,10 @@
 package dev.facewire.gpu.worker;
 
 import dev.facewire.cluster.WorkerBus;
-import dev.facewire.vision.tensor.DeviceSpec;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.worker.WorkerAddress;
+import dev.facewire.vision.tensor.DeviceSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.facewire.cluster.WorkerBus;
-import dev.facewire.vision.tensor.DeviceSpec;
-import dev.facewire.vision.swap.FakeFaceProcessor;
 import dev.facewire.protocol.worker.Ack;
 import dev.facewire.protocol.worker.Verb;
 import dev.facewire.protocol.worker.WorkerAddress;
 import dev.facewire.protocol.worker.WorkerReport;
 import dev.facewire.protocol.worker.WorkerState;
+import dev.facewire.vision.swap.FakeFaceProcessor;
+import dev.facewire.vision.tensor.DeviceSpec;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -3,8 +3,6 @@ package dev.facewire.gpu.worker;
 import static org.awaitility.Awaitility.await;
 
 import dev.facewire.cluster.fake.WorkerContract;
-import dev.facewire.vision.tensor.DeviceSpec;
-import dev.facewire.vision.swap.FakeFaceProcessor;
 import dev.facewire.protocol.session.IceCandidate;
 import dev.facewire.protocol.worker.Ack;
 import dev.facewire.protocol.worker.IceRequest;
@@ -17,6 +15,8 @@ import dev.facewire.rtc.PeerConfig;
 import dev.facewire.rtc.PeerListener;
 import dev.facewire.rtc.TestPattern;
 import dev.facewire.rtc.VideoSettings;
+import dev.facewire.vision.swap.FakeFaceProcessor;
+import dev.facewire.vision.tensor.DeviceSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

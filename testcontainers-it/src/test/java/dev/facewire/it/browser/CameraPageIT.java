@@ -3,12 +3,12 @@ package dev.facewire.it.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facewire.bench.moves.RunningJar;
-import dev.facewire.vision.face.Landmarks;
 import dev.facewire.it.process.FaceShapes;
 import dev.facewire.it.process.Jars;
 import dev.facewire.it.process.PairedClip.Picture;
 import dev.facewire.it.process.Stack;
 import dev.facewire.protocol.http.WorkersView;
+import dev.facewire.vision.face.Landmarks;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,9 +109,7 @@ class CameraPageIT {
             // The clip's own person: put on, it is nearly the sent picture again.
             choose(
                     browser,
-                    Jars.HOME
-                            .resolve("vision/src/test/resources/astronaut.jpg")
-                            .toString());
+                    Jars.HOME.resolve("vision/src/test/resources/astronaut.jpg").toString());
             browser.await("the new face is on", () -> browser.text("face-notes").contains("new face is on"));
             browser.await("it is to be seen", () -> difference(browser, shapes) < 0.6 * swapped);
             assertThat(browser.state()).isEqualTo("live");

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.facewire.bench.moves.RunningJar;
-import dev.facewire.vision.face.Landmarks;
 import dev.facewire.it.process.FaceShapes;
 import dev.facewire.it.process.Jars;
 import dev.facewire.it.process.PairedClip.Picture;
 import dev.facewire.it.process.Stack;
 import dev.facewire.protocol.Json;
+import dev.facewire.vision.face.Landmarks;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.URI;

@@ -1,5 +1,7 @@
 package dev.facewire.it.process;
 
+import dev.facewire.it.process.PairedClip.Picture;
+import dev.facewire.media.I420Frame;
 import dev.facewire.vision.face.Detection;
 import dev.facewire.vision.face.FaceMesh;
 import dev.facewire.vision.face.Landmarks;
@@ -9,8 +11,6 @@ import dev.facewire.vision.face.Similarity;
 import dev.facewire.vision.tensor.ShippedModels;
 import dev.facewire.vision.tensor.TorchDevice;
 import dev.facewire.vision.tensor.TorchModule;
-import dev.facewire.it.process.PairedClip.Picture;
-import dev.facewire.media.I420Frame;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

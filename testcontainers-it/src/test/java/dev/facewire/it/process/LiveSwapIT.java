@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.facewire.bench.moves.RunningJar;
-import dev.facewire.vision.face.Box;
-import dev.facewire.vision.face.Landmarks;
 import dev.facewire.it.process.PairedClip.Pair;
 import dev.facewire.it.process.PairedClip.Picture;
 import dev.facewire.protocol.Json;
+import dev.facewire.vision.face.Box;
+import dev.facewire.vision.face.Landmarks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

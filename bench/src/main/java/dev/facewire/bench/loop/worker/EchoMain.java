@@ -1,9 +1,9 @@
 package dev.facewire.bench.loop.worker;
 
+import dev.facewire.media.I420Frame;
 import dev.facewire.rtc.OutgoingFrame;
 import dev.facewire.rtc.Peer;
 import dev.facewire.rtc.ReceivedFrame;
-import dev.facewire.media.I420Frame;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 

@@ -1,15 +1,15 @@
 package dev.facewire.bench.loop.worker;
 
 import dev.facewire.gpu.device.DeviceLoop;
-import dev.facewire.vision.tensor.DeviceSpec;
 import dev.facewire.gpu.device.FrameStream;
+import dev.facewire.protocol.session.SessionOptions;
+import dev.facewire.rtc.Peer;
+import dev.facewire.vision.engine.SwapEngine;
 import dev.facewire.vision.neural.NeuralChoice;
 import dev.facewire.vision.swap.EngineAround;
 import dev.facewire.vision.swap.FaceProcessors;
 import dev.facewire.vision.swap.FaceSession;
-import dev.facewire.vision.engine.SwapEngine;
-import dev.facewire.protocol.session.SessionOptions;
-import dev.facewire.rtc.Peer;
+import dev.facewire.vision.tensor.DeviceSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.facewire.bench.quality.clip;
 
-import dev.facewire.client.fault.ClientFault;
 import dev.facewire.client.capture.InputSpec;
 import dev.facewire.client.capture.Inputs;
 import dev.facewire.client.capture.VideoInput;
+import dev.facewire.client.fault.ClientFault;
 import dev.facewire.client.picture.FrameSize;
 import dev.facewire.media.I420Frame;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.facewire.bench.quality.measure.Planes;
+import dev.facewire.media.I420Frame;
 import dev.facewire.vision.face.Landmarks;
 import dev.facewire.vision.tensor.TorchDevice;
-import dev.facewire.media.I420Frame;
 import java.nio.file.Path;
 
 /**

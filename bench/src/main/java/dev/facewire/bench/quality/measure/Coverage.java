@@ -1,8 +1,8 @@
 package dev.facewire.bench.quality.measure;
 
+import dev.facewire.media.I420Frame;
 import dev.facewire.vision.face.FaceMesh;
 import dev.facewire.vision.face.Landmarks;
-import dev.facewire.media.I420Frame;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.facewire.bench.quality.measure;
 
+import dev.facewire.media.I420Frame;
 import dev.facewire.vision.face.Box;
 import dev.facewire.vision.face.Landmarks;
-import dev.facewire.media.I420Frame;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.facewire.bench.quality.measure;
 
+import dev.facewire.media.I420Frame;
 import dev.facewire.vision.face.Detection;
 import dev.facewire.vision.face.FaceMesh;
 import dev.facewire.vision.face.Landmarks;
@@ -10,7 +11,6 @@ import dev.facewire.vision.face.Region;
 import dev.facewire.vision.tensor.ShippedModels;
 import dev.facewire.vision.tensor.TorchDevice;
 import dev.facewire.vision.tensor.TorchModule;
-import dev.facewire.media.I420Frame;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.facewire.bench.quality.run;
 
+import dev.facewire.media.I420Frame;
+import dev.facewire.vision.engine.SwapEngine;
 import dev.facewire.vision.face.Detection;
 import dev.facewire.vision.face.FaceFinder;
 import dev.facewire.vision.face.MeshFit;
 import dev.facewire.vision.swap.EngineAround;
-import dev.facewire.vision.engine.SwapEngine;
-import dev.facewire.media.I420Frame;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

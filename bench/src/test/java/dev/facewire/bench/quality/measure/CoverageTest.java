@@ -3,10 +3,10 @@ package dev.facewire.bench.quality.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.facewire.media.I420Frame;
 import dev.facewire.vision.face.FaceMesh;
 import dev.facewire.vision.face.Landmarks;
 import dev.facewire.vision.shield.Mosaic;
-import dev.facewire.media.I420Frame;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

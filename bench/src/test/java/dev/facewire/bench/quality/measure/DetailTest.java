@@ -2,9 +2,9 @@ package dev.facewire.bench.quality.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facewire.media.I420Frame;
 import dev.facewire.vision.face.Landmarks;
 import dev.facewire.vision.shield.Mosaic;
-import dev.facewire.media.I420Frame;
 import org.junit.jupiter.api.Test;
 
 class DetailTest {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.facewire.bench.quality.measure.Affine;
 import dev.facewire.bench.quality.measure.Faces;
 import dev.facewire.bench.quality.measure.Planes;
-import dev.facewire.vision.face.Landmarks;
 import dev.facewire.media.I420Frame;
+import dev.facewire.vision.face.Landmarks;
 import org.junit.jupiter.api.Test;
 
 class WarpTest {
