@@ -31,8 +31,7 @@ start() {
     kill -0 "$pid" 2>/dev/null || break
     sleep 0.2
   done
-  printf 'engine.sh: the Docker engine does not start; the end of its log:\n' >&2
-  tail -n 20 "$DIR/dockerd.log" >&2
+  printf 'engine.sh: the Docker engine does not start here: %s\n' "$(tail -n 1 "$DIR/dockerd.log" | cut -c1-200)" >&2
   kill "$pid" 2>/dev/null || true
   return 1
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,6 +27,7 @@ class CrashGuardIT {
     }
 
     @ParameterizedTest
+    @Tag("soak")
     @EnumSource(CrashCases.Bare.class)
     void theBareFormDoesNot(CrashCases.Bare what) throws Exception {
         Result result = run(what.name());

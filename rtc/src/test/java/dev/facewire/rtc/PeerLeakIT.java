@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * all pairs of cycles (Theil and Sen), which a step does not move. The long form is {@code
  * -Dfacewire.leak.cycles=300}.
  */
+@Tag("soak")
 class PeerLeakIT {
     private static final int CYCLES = Integer.getInteger("facewire.leak.cycles", 100);
     /** Half of what one leaked pair of connections costs. */

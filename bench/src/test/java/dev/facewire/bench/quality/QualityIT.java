@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -62,6 +63,7 @@ class QualityIT {
     }
 
     @Test
+    @Tag("soak")
     void aSceneIsMeasuredToo() throws Exception {
         assertThat(run(
                         "--offline",

@@ -19,6 +19,7 @@ import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -148,6 +149,7 @@ class CameraPageIT {
     }
 
     @Test
+    @Tag("soak")
     void aKilledWorkerIsReplacedAndTheLastOneWaitedFor() throws Exception {
         try (Stack lone = Stack.start("page-kill");
                 Browser browser = browser()) {
@@ -178,6 +180,7 @@ class CameraPageIT {
     }
 
     @Test
+    @Tag("soak")
     void badPicturesAreToldInWords() throws Exception {
         Path text = Files.writeString(folder.resolve("face.jpg"), "I am no picture\n".repeat(100));
         Path wall = folder.resolve("wall.png");
@@ -214,6 +217,7 @@ class CameraPageIT {
     }
 
     @Test
+    @Tag("soak")
     void aTokenIsAskedForAndTaken() throws Exception {
         Path tokens = Files.writeString(folder.resolve("tokens"), "an-open-sesame-for-tests\n");
         List<String> options = List.of(
@@ -241,6 +245,7 @@ class CameraPageIT {
     }
 
     @Test
+    @Tag("soak")
     void aBrowserThatGivesNoPlanesMeasuresByACanvas() throws Exception {
         try (Browser browser = browser()) {
             browser.open(stack.url() + "/?measure=1");
@@ -259,6 +264,7 @@ class CameraPageIT {
 
     /** By the page's own connection, and sessions over HTTP: a network that changes is hard to come by here. */
     @Test
+    @Tag("soak")
     void anIceRestartUsesOtherServersAndThePictureGoesOn() throws Exception {
         try (Browser browser = browser()) {
             browser.open(stack.url());

@@ -6,6 +6,7 @@ import dev.facewire.client.session.Report;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Members are killed, frozen and restarted under live calls. */
@@ -34,6 +35,7 @@ class BreakageIT {
     }
 
     @Test
+    @Tag("soak")
     void aPausedNodeIsLeftAndIsOfUseAgainSoonAfterItGoesOn(Cluster cluster) throws Exception {
         cluster.with("node1");
         ClientBox client = cluster.call(cluster.gateway(1));
@@ -65,6 +67,7 @@ class BreakageIT {
     }
 
     @Test
+    @Tag("soak")
     void aKilledGatewayIsNotMissed(Cluster cluster) throws Exception {
         cluster.with("node1");
         ClientBox client = cluster.call(cluster.gateway(1), cluster.gateway(2));
@@ -90,6 +93,7 @@ class BreakageIT {
     }
 
     @Test
+    @Tag("soak")
     void allNodesAreRestartedOneByOneAndNobodyIsLost(Cluster cluster) throws Exception {
         cluster.with("node1", "node2");
         List<ClientBox> clients = List.of(

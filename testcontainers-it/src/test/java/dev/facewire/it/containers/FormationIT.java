@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The cluster forms, grows, is full, shrinks, and keeps strangers out. */
@@ -55,6 +56,7 @@ class FormationIT {
     }
 
     @Test
+    @Tag("soak")
     void aNodeOfAnotherClusterFormsNoPartOfThisOne(Cluster cluster) throws Exception {
         cluster.with("node1");
         try (NodeBox stranger = cluster.stranger(3, "somebody-elses")) {
@@ -72,6 +74,7 @@ class FormationIT {
     }
 
     @Test
+    @Tag("soak")
     void aFullClusterSaysSoAndServesAgainWhenSomebodyLeaves(Cluster cluster) throws Exception {
         cluster.with("node1");
         ClientBox one = cluster.call(cluster.gateway(1));
@@ -115,6 +118,7 @@ class FormationIT {
     }
 
     @Test
+    @Tag("soak")
     void growsFromOneNodeToThreeWhileSessionsJoinAndBackByDrain(Cluster cluster) throws Exception {
         cluster.with("node1");
         List<ClientBox> clients = new ArrayList<>();

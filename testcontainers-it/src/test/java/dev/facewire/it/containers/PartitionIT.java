@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.facewire.client.session.Report;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The cluster's network is cut while media goes on, and healed. */
 @Docker.Tests
+@Tag("soak")
 class PartitionIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     /** Longer than Hazelcast's five seconds, so that members are removed on both sides. */

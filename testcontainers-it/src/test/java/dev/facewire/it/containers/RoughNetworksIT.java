@@ -7,10 +7,12 @@ import dev.facewire.it.containers.Networks.Link;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Between the client and its worker: only a relay, loss, a thin line. */
 @Docker.Tests
+@Tag("soak")
 class RoughNetworksIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int LAN_GATEWAY = 13;

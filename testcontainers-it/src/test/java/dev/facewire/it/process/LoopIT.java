@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * {@code facewire bench loop}, short: fails where delay grows or frames are lost, which a slow machine is no excuse for, and
  * never because something took long.
  */
+@Tag("soak")
 class LoopIT {
     /** A queue without a bound, with twice the frames that are worked on, grows by 30 000. */
     private static final double GROWS_MS_PER_MINUTE = 6000;

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -142,6 +143,7 @@ class MovesIT {
     }
 
     @Test
+    @Tag("soak")
     void aGatewayThatDiesIsNotMissed() throws Exception {
         fleet = new Fleet(Jars.HOME, Jars.OUTPUT, "gateway");
         RunningJar gateway = fleet.gateway();

@@ -9,9 +9,11 @@ import dev.facewire.client.session.SwapRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** More frames than a worker can swap: all its sessions lose some, none is starved, and delay does not grow. */
+@Tag("soak")
 class OverloadIT {
     private static final double FPS = 30; // four of them are more than a CPU swaps
     private static final int SECONDS = 8;

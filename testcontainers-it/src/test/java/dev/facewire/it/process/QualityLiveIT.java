@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The quality bench sends through a real gateway and worker, and knows each frame again that comes back. */
+@Tag("soak")
 class QualityLiveIT {
     private static Stack stack;
 

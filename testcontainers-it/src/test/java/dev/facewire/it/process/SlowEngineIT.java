@@ -25,9 +25,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A call with an engine that takes longer for a frame than a picture may stand still, as the neural one does on a CPU. */
+@Tag("soak")
 class SlowEngineIT {
     private static final long FRAME_MS = 3000;
     private static final double FPS = 5; // the caller remembers 30 pictures, to compare those that come back with

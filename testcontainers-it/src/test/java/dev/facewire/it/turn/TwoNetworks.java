@@ -23,11 +23,16 @@ final class TwoNetworks implements AutoCloseable {
     private final String middle = id + "-middle";
     private final String right = id + "-right";
 
-    /** Whether this user may make network namespaces that have names: a root that is one in its own namespace only may not. */
+    /**
+     * Whether this user may make network namespaces that have names, and enter them. A root that is one in its own
+     * namespace only may not; in a chroot or a plain container {@code ip netns exec} can't make its mounts.
+     */
     static boolean possible() {
         String probe = "fwprobe" + ProcessHandle.current().pid();
         try {
-            return works(List.of("ip", "netns", "add", probe)) && works(List.of("ip", "netns", "delete", probe));
+            boolean entered =
+                    works(List.of("ip", "netns", "add", probe)) && works(List.of("ip", "netns", "exec", probe, "true"));
+            return works(List.of("ip", "netns", "delete", probe)) && entered;
         } catch (IOException noSuchProgram) {
             return false;
         } catch (InterruptedException e) {

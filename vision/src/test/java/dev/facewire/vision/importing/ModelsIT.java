@@ -29,10 +29,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files as people bring them, through the command, to numbers: what DJL gives must be what Python gave. */
+@Tag("soak")
 class ModelsIT {
     /** fp32 rounding, over two builds of PyTorch that sum in other orders; pictures are of 0 to 1. */
     private static final double ROUNDING = 2e-5;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A short run on the real event bus, in six processes, with a kill and a pause. Bounds leave room for a busy machine. */
+@Tag("soak")
 class BusRunIT {
     @Test
     void noSlotIsGivenTwiceAndNoneIsLost(@TempDir Path directory) throws IOException, InterruptedException {
