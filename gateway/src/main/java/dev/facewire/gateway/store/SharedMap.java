@@ -10,8 +10,8 @@ public interface SharedMap {
 
     Future<Void> put(String key, String value, Duration timeToLive);
 
-    /** Gives a key a new time to live; does nothing where it is not there, so that nothing comes back to life. */
-    Future<Void> touch(String key, Duration timeToLive);
+    /** Gives a key a new time to live; false where it is not there, so that nothing comes back to life. */
+    Future<Boolean> touch(String key, Duration timeToLive);
 
     Future<Void> remove(String key);
 }

@@ -5,13 +5,15 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes to a {@link SharedMap} without making anyone wait: while a write of a key is under way, only the latest next
  * one is kept, so that writes of a key arrive in order and a frozen member costs memory for one value a key. A write
- * that fails is logged; the next one repairs it. Confined to one event loop.
+ * that fails is logged, and the next one repairs it; so is one that the map refuses by an exception, as Hazelcast does
+ * while it shuts down. No method throws. Confined to one event loop.
  */
 public final class WriteBehind {
     private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
@@ -38,11 +40,14 @@ public final class WriteBehind {
 
     /** The value in the cluster, or null. */
     public Future<String> get(String key) {
-        return map.get(key);
+        return attempt(() -> map.get(key));
     }
 
-    public void put(String key, String value, Duration timeToLive) {
-        later(key, new Write(value, timeToLive, Promise.promise()));
+    /** Puts a value; the future completes when it is written or overtaken by a later write of the same key. */
+    public Future<Void> put(String key, String value, Duration timeToLive) {
+        Promise<Void> done = Promise.promise();
+        later(key, new Write(value, timeToLive, done));
+        return done.future();
     }
 
     /** Removes a key; the future is for who wants to know when that is done. */
@@ -52,9 +57,9 @@ public final class WriteBehind {
         return done.future();
     }
 
-    /** Gives a key a new time to live where it is there. */
-    public void touch(String key, Duration timeToLive) {
-        map.touch(key, timeToLive).onFailure(this::failed);
+    /** Gives a key a new time to live; false where the map does not have it, so that nothing comes back to life. */
+    public Future<Boolean> touch(String key, Duration timeToLive) {
+        return attempt(() -> map.touch(key, timeToLive)).onFailure(this::failed);
     }
 
     private void later(String key, Write write) {
@@ -69,8 +74,8 @@ public final class WriteBehind {
     }
 
     private void now(String key, Write write) {
-        Future<Void> written =
-                write.value() == null ? map.remove(key) : map.put(key, write.value(), write.timeToLive());
+        Future<Void> written = attempt(
+                () -> write.value() == null ? map.remove(key) : map.put(key, write.value(), write.timeToLive()));
         written.onComplete(result -> {
             if (result.failed()) {
                 failed(result.cause());
@@ -83,6 +88,14 @@ public final class WriteBehind {
                 later(key, next);
             }
         });
+    }
+
+    private static <T> Future<T> attempt(Supplier<Future<T>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException refused) {
+            return Future.failedFuture(refused);
+        }
     }
 
     private void failed(Throwable cause) {

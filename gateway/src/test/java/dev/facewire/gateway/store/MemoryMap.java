@@ -10,12 +10,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A {@link SharedMap} in memory that can be made to wait. */
+/** A {@link SharedMap} in memory that can be made to wait, and to refuse. */
 public final class MemoryMap implements SharedMap {
     public final Map<String, String> values = new HashMap<>();
     public final List<String> touched = new ArrayList<>();
     private final Deque<Promise<Void>> held = new ArrayDeque<>();
     private boolean holding;
+    private RuntimeException refusal;
+
+    /** Every call throws from now on, as Hazelcast's do when it is shut down; null takes that back. */
+    public void refuse(RuntimeException by) {
+        refusal = by;
+    }
 
     /** Writes wait from now on. */
     public void hold() {
@@ -33,6 +39,7 @@ public final class MemoryMap implements SharedMap {
 
     @Override
     public Future<String> get(String key) {
+        check();
         return Future.succeededFuture(values.get(key));
     }
 
@@ -42,9 +49,10 @@ public final class MemoryMap implements SharedMap {
     }
 
     @Override
-    public Future<Void> touch(String key, Duration timeToLive) {
+    public Future<Boolean> touch(String key, Duration timeToLive) {
+        check();
         touched.add(key);
-        return Future.succeededFuture();
+        return Future.succeededFuture(values.containsKey(key));
     }
 
     @Override
@@ -52,7 +60,14 @@ public final class MemoryMap implements SharedMap {
         return gate().onSuccess(done -> values.remove(key));
     }
 
+    private void check() {
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
     private Future<Void> gate() {
+        check();
         if (!holding) {
             return Future.succeededFuture();
         }

@@ -45,4 +45,17 @@ class WriteBehindTest {
         assertThat(removed.succeeded()).isTrue();
         assertThat(map.values).isEmpty();
     }
+
+    /** As Hazelcast does while its member shuts down: a key must not be stuck for ever, and no caller is thrown at. */
+    @Test
+    void aMapThatThrowsFailsTheWriteAndTheNextOneGoesThrough() {
+        map.refuse(new IllegalStateException("the instance is not active"));
+        assertThat(writes.put("k", "1", LIFE).failed()).isTrue();
+        assertThat(writes.remove("k").failed()).isTrue();
+        assertThat(writes.get("k").failed()).isTrue();
+        assertThat(writes.touch("k", LIFE).failed()).isTrue();
+        map.refuse(null);
+        assertThat(writes.put("k", "2", LIFE).succeeded()).isTrue();
+        assertThat(map.values).containsEntry("k", "2");
+    }
 }

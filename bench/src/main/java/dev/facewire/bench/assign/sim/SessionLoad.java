@@ -97,8 +97,8 @@ final class SessionLoad {
         }
 
         @Override
-        public Future<Void> touch(String key, Duration timeToLive) {
-            return Future.succeededFuture();
+        public Future<Boolean> touch(String key, Duration timeToLive) {
+            return Future.succeededFuture(true);
         }
 
         @Override
