@@ -140,7 +140,7 @@ public final class WorkerWatch {
         if (socket == null) {
             return;
         }
-        LivenessLink link = new LivenessLink(net, socket, () -> {
+        LivenessLink link = new LivenessLink(vertx, net, socket, () -> {
             if (view.lost(worker)) {
                 gone(worker, MoveCause.DIED, "worker " + worker + (view.emptied(worker) ? " has left" : " died"));
             }

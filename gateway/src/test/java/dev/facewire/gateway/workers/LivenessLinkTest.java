@@ -21,4 +21,17 @@ class LivenessLinkTest {
         assertThat(LivenessLink.parse("host:0")).isNull();
         assertThat(LivenessLink.parse("host:70000")).isNull();
     }
+
+    @Test
+    void waitsLongerAfterEachShortConnectionAndNotAfterOneThatHeld() {
+        long shortly = 1_000_000;
+        long wait = LivenessLink.nextWaitMs(0, shortly);
+        assertThat(wait).isEqualTo(LivenessLink.FIRST_WAIT_MS);
+        assertThat(LivenessLink.nextWaitMs(wait, shortly)).isEqualTo(2 * wait);
+        for (int i = 0; i < 20; i++) {
+            wait = LivenessLink.nextWaitMs(wait, shortly);
+        }
+        assertThat(wait).isEqualTo(LivenessLink.MOST_WAIT_MS);
+        assertThat(LivenessLink.nextWaitMs(wait, 1_000_000_000)).isZero();
+    }
 }
