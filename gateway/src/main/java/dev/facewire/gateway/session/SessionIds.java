@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
  * never ours costs no look-up in the cluster. 32 characters that are safe in a URL. Knowing an id is the right to the
  * session; hence logs show {@link #hash} only.
  */
-public final class SessionIds {
+public class SessionIds {
     /** Bytes of a signing key that is made for a cluster. */
     public static final int KEY_BYTES = 32;
     /** Fewest bytes of a key that a person brings. */

@@ -32,6 +32,10 @@ public final class SessionRegistry {
     private final Clock clock;
     private final String eventsTo;
     private final Map<String, LiveSession> sessions = new HashMap<>();
+    /** What viewers name a session by, both ways: an HMAC of each session a request would be dear. */
+    private final Map<String, String> viewById = new HashMap<>();
+
+    private final Map<String, String> idByView = new HashMap<>();
 
     /**
      * An empty registry.
@@ -51,19 +55,33 @@ public final class SessionRegistry {
 
     LiveSession open(String client, String face, SessionOptions options) {
         LiveSession session = new LiveSession(ids.create(), client, face, options, clock.millis());
-        sessions.put(session.id(), session);
+        add(session);
         return session;
+    }
+
+    private void add(LiveSession session) {
+        sessions.put(session.id(), session);
+        String view = ids.viewOf(session.id());
+        viewById.put(session.id(), view);
+        idByView.put(view, session.id());
+    }
+
+    private void drop(LiveSession session) {
+        if (sessions.remove(session.id()) != null) {
+            idByView.remove(viewById.remove(session.id()));
+        }
     }
 
     /** It never came to be. */
     void discard(LiveSession session) {
-        sessions.remove(session.id());
+        map.remove(VIEW + viewOf(session.id()));
         map.remove(session.id());
+        drop(session);
     }
 
     /** Forgets a session here, because another gateway serves it now. */
     void forget(LiveSession session) {
-        sessions.remove(session.id());
+        drop(session);
     }
 
     /** Writes the session's record behind. */
@@ -71,13 +89,14 @@ public final class SessionRegistry {
         session.saved(clock.millis());
         Duration life = session.live() ? RECORD_LIFE : KEEP_ENDED;
         map.put(session.id(), Json.encode(session.record(eventsTo)), life);
-        map.put(VIEW + ids.viewOf(session.id()), session.id(), life);
+        map.put(VIEW + viewOf(session.id()), session.id(), life);
     }
 
     /** The session, served here from now on; or NO_SESSION, or CLUSTER_BUSY. */
     Future<LiveSession> find(String id) {
         return look(id).map(session -> {
-            if (sessions.putIfAbsent(id, session) == null) {
+            if (!sessions.containsKey(id)) {
+                add(session);
                 session.touched(clock.millis());
                 save(session);
             }
@@ -104,15 +123,15 @@ public final class SessionRegistry {
 
     /** What a viewer of the session is given instead of its id. */
     public String viewOf(String id) {
-        return ids.viewOf(id);
+        String known = viewById.get(id);
+        return known == null ? ids.viewOf(id) : known;
     }
 
     /** The session that a viewer names: by {@link #viewOf}, or by its id. */
     Future<LiveSession> watched(String handle) {
-        for (LiveSession session : sessions.values()) {
-            if (ids.viewOf(session.id()).equals(handle)) {
-                return Future.succeededFuture(session);
-            }
+        String here = idByView.get(handle);
+        if (here != null) {
+            return look(here);
         }
         if (!SessionIds.mayBeView(handle)) {
             return look(handle);
