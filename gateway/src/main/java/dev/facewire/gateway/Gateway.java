@@ -1,8 +1,9 @@
 package dev.facewire.gateway;
 
-import com.hazelcast.core.EntryEvent;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryRemovedListener;
 import dev.facewire.cluster.WorkerBus;
 import dev.facewire.gateway.access.Access;
@@ -123,7 +124,7 @@ public final class Gateway extends VerticleBase {
                 new WriteBehind("session", new HazelcastMap(maps.sessions(), context)),
                 clock,
                 eventsTo);
-        Slots slots = new Slots(registry, workers, calls);
+        Slots slots = new Slots(registry, calls, clock);
         Moves moves = new Moves(registry, assigner, workers, slots, clock, metrics::move);
         SessionCalls sessions = new SessionCalls(
                 registry, assigner, calls, slots, moves, faceStore, settings.sessions(), OfferRules::checkPublished);
@@ -149,7 +150,6 @@ public final class Gateway extends VerticleBase {
         metrics.watch(registry, workers, figures);
         metrics.watch(faceStore);
 
-        onFaceRemoved(maps.faces(), faceStore);
         watch.start();
         vertx.setPeriodic(TICK_MS, ignored -> {
             events.tick();
@@ -163,7 +163,9 @@ public final class Gateway extends VerticleBase {
                             events.event(event);
                         })
                         .completion());
-        return consumers.compose(listening -> listen(api(registry, sessions, calls, faces, faceStore)));
+        return consumers
+                .compose(listening -> vertx.executeBlocking(() -> onFacesChanged(maps.faces(), faceStore)))
+                .compose(listening -> listen(api(registry, sessions, calls, faces, faceStore)));
     }
 
     /** A picture of 10 MB takes tens of milliseconds to become JSON: not on the event loop. */
@@ -179,14 +181,25 @@ public final class Gateway extends VerticleBase {
         };
     }
 
-    /** Another gateway's client may have deleted a face that sessions here use. */
-    private void onFaceRemoved(IMap<String, String> map, FaceStore faces) {
-        EntryRemovedListener<String, String> listener =
-                (EntryEvent<String, String> event) -> context.runOnContext(ignored -> {
-                    faces.removedElsewhere(event.getKey());
-                    events.faceRemoved(event.getKey());
-                });
-        map.addEntryListener(listener, false);
+    /**
+     * Another gateway's client may have deleted a face that sessions here use, or a merge after a partition may bring one
+     * back. Waits for the cluster: not to be called on the event loop.
+     */
+    private Void onFacesChanged(IMap<String, String> map, FaceStore faces) {
+        EntryRemovedListener<String, String> removed = event -> context.runOnContext(ignored -> {
+            faces.removedElsewhere(event.getKey());
+            events.faceRemoved(event.getKey());
+        });
+        EntryAddedListener<String, String> added = event -> faceAppeared(faces, event.getKey());
+        EntryMergedListener<String, String> merged = event -> faceAppeared(faces, event.getKey());
+        map.addEntryListener(removed, false);
+        map.addEntryListener(added, false);
+        map.addEntryListener(merged, false);
+        return null;
+    }
+
+    private void faceAppeared(FaceStore faces, String key) {
+        context.runOnContext(ignored -> faces.appeared(key).ifPresent(events::faceRemoved));
     }
 
     private Api api(

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,9 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveSession {
     private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
-
-    /** A slot on a worker. */
-    record Placement(WorkerKey worker, String reservation) {}
+    /** What a person reads while a deleted face is the reason for what is seen. */
+    static final String FACE_DELETED =
+            "its face was deleted: the picture is pixelated until the session is given another face";
 
     private final String id;
     private final String client;
@@ -54,7 +55,7 @@ public final class LiveSession {
     private int reportsSincePlaced;
     private Future<SessionAnswer> offering;
     private SessionStats stats;
-    private boolean shielded;
+    private Future<?> faceChange = Future.succeededFuture();
     private long lastSeq = -1;
     private long heardAtMs;
     private long savedAtMs;
@@ -73,7 +74,8 @@ public final class LiveSession {
         session.reason = record.reason();
         session.rev = record.rev();
         if (record.worker() != null) {
-            session.placement = new Placement(new WorkerKey(record.worker(), record.epoch()), record.reservation());
+            session.placement =
+                    new Placement(new WorkerKey(record.worker(), record.epoch()), record.reservation(), record.face());
         }
         return session;
     }
@@ -94,7 +96,7 @@ public final class LiveSession {
     }
 
     public SessionView view() {
-        return new SessionView(id, state, worker(), rev, face, options, stats, reason, moveReason);
+        return new SessionView(id, state, worker(), rev, face, options, stats, reason(), moveReason);
     }
 
     public String id() {
@@ -109,8 +111,14 @@ public final class LiveSession {
         return state;
     }
 
+    /** Why it is in its state, or why the whole picture is pixelated; null where there is nothing to say. */
     public String reason() {
-        return reason;
+        return reason == null && faceRevoked() ? FACE_DELETED : reason;
+    }
+
+    /** True while the whole picture is pixelated because its face was deleted. */
+    boolean faceRevoked() {
+        return live() && placement != null && placement.revoked();
     }
 
     /** True while it holds, or is about to get, a slot. */
@@ -123,11 +131,26 @@ public final class LiveSession {
         return live() || lost;
     }
 
+    /** True once it has ended; nothing brings it back. */
+    boolean ended() {
+        return state == SessionState.ENDED;
+    }
+
     /** Its worker is gone. */
     void lose(String why) {
+        if (ended()) {
+            return;
+        }
         become(SessionState.FAILED, why);
         lost = true;
         moveReason = why;
+    }
+
+    /** It failed, and can't come back. */
+    void fail(String why) {
+        become(SessionState.FAILED, why);
+        lost = false;
+        moveReason = null;
     }
 
     /** The worker's id, or null before it has one. */
@@ -151,12 +174,14 @@ public final class LiveSession {
         return placement != null && placement.worker().equals(worker);
     }
 
-    /** Where it has slots: one worker, or two while it moves. */
+    /** Its slots: one, or two while it moves. */
+    List<Placement> placements() {
+        return Stream.of(placement, previous).filter(Objects::nonNull).toList();
+    }
+
+    /** Where it has slots. */
     Set<WorkerKey> workers() {
-        return Stream.of(placement, previous)
-                .filter(Objects::nonNull)
-                .map(Placement::worker)
-                .collect(Collectors.toSet());
+        return placements().stream().map(Placement::worker).collect(Collectors.toSet());
     }
 
     /** True where it is about to leave this worker, and still served by it. */
@@ -182,7 +207,7 @@ public final class LiveSession {
     Optional<Placement> place(Assignment assignment) {
         Optional<Placement> abandoned = previous == null ? Optional.empty() : Optional.ofNullable(placement);
         previous = previous == null ? placement : previous;
-        placement = new Placement(assignment.worker(), assignment.reservationId());
+        placement = new Placement(assignment.worker(), assignment.reservationId(), face);
         placedAnew();
         LOG.info("session {} on worker {} (asked {})", this, assignment.worker(), assignment.attempts());
         return abandoned;
@@ -261,7 +286,23 @@ public final class LiveSession {
         return dropped;
     }
 
+    /**
+     * A slot is lost for it, in place or left behind.
+     *
+     * @return true where it was the one that it has
+     */
+    boolean drop(Placement slot) {
+        if (slot.equals(previous)) {
+            previous = null;
+        }
+        return slot.equals(placement);
+    }
+
+    /** Changes its state; once it has ended that is final. */
     void become(SessionState next, String why) {
+        if (ended()) {
+            return;
+        }
         if (state != next) {
             LOG.info("session {}{} {} -> {}{}", this, where(), state, next, why == null ? "" : ": " + why);
         }
@@ -301,16 +342,18 @@ public final class LiveSession {
     void change(String newFace, SessionOptions newOptions) {
         if (newFace != null) {
             face = newFace;
-            shielded = false;
         }
         options = newOptions;
     }
 
-    /** Its face was deleted. Returns false where that was known. */
-    boolean shield() {
-        boolean first = !shielded;
-        shielded = true;
-        return first;
+    /**
+     * Runs changes of its face, and revocations, one after the other: a deletion must not overtake a change that is under
+     * way, nor be overtaken. Each takes a second at most.
+     */
+    <T> Future<T> inTurn(Supplier<Future<T>> change) {
+        Future<T> done = faceChange.transform(before -> change.get());
+        faceChange = done;
+        return done;
     }
 
     public SessionStats stats() {
@@ -349,9 +392,9 @@ public final class LiveSession {
         savedAtMs = nowMs;
     }
 
-    /** Adds who wants to know; null is nobody. */
+    /** Adds who wants to know; null is nobody, and so is one that went away while its call was under way. */
     void listen(SessionListener listener) {
-        if (listener != null) {
+        if (listener != null && !listener.closed()) {
             listeners.add(listener);
         }
     }

@@ -100,6 +100,9 @@ public final class Moves {
 
     /** A session's worker is gone, or has given the session up. */
     void lost(LiveSession session, MoveCause cause, String reason) {
+        if (!session.concerned()) {
+            return; // it was ended meanwhile
+        }
         if (session.leaves().filter(this::reachable).isPresent() && session.goBack()) {
             // It had only begun to move there, and is served where it was.
             LOG.info("session {} stays on worker {}: {}", session, session.worker(), reason);
@@ -110,8 +113,7 @@ public final class Moves {
         }
         session.dropPrevious().ifPresent(slot -> slots.release(session.id(), slot, reason));
         session.lose(reason);
-        registry.save(session);
-        session.tell(who -> who.changed(session));
+        changed(session);
         ask(session, cause, reason);
     }
 
@@ -157,8 +159,7 @@ public final class Moves {
             if (failure == null && still) {
                 session.prepare(slot, clock.millis() + ReserveRequest.TTL_MS - MARGIN_MS);
             } else if (failure == null && session.workers().stream().noneMatch(slot.worker()::equals)) {
-                slots.release(
-                        session.id(), new LiveSession.Placement(slot.worker(), slot.reservationId()), "not needed");
+                slots.release(session.id(), slot.worker(), "not needed");
             }
             if (still && failure != null && cause == MoveCause.DRAIN) {
                 LOG.info("session {} can't leave worker {} yet: {}", session, from, failure.getMessage());
@@ -197,12 +198,15 @@ public final class Moves {
 
     /** A worker serves a session once: it gives the old connection up first. */
     private Future<Assignment> here(LiveSession session) {
-        LiveSession.Placement old = session.placement();
-        session.unplace(); // or the end of the old connection, of which the worker tells, would be taken for the
-        // session's
+        Placement old = session.placement();
+        // Or the end of the old connection, of which the worker tells, would be taken for the session's.
+        session.unplace();
         return slots.release(session.id(), old, "offered anew")
                 .compose(freed -> assigner.assign(session.id(), session.options(), Set.of()))
-                .onFailure(failure -> session.lose(failure.getMessage()));
+                .onFailure(failure -> {
+                    session.lose(failure.getMessage());
+                    changed(session);
+                });
     }
 
     /** Where it moves to: what it leaves in the lurch on the way is freed. */
@@ -250,6 +254,10 @@ public final class Moves {
 
     private void become(LiveSession session, SessionState state, String reason) {
         session.become(state, reason);
+        changed(session);
+    }
+
+    private void changed(LiveSession session) {
         registry.save(session);
         session.tell(who -> who.changed(session));
     }

@@ -2,10 +2,10 @@ package dev.facewire.gateway.session;
 
 import dev.facewire.gateway.access.Caller;
 import dev.facewire.gateway.assign.Assigner;
+import dev.facewire.gateway.assign.Assignment;
 import dev.facewire.gateway.assign.WorkerCalls;
 import dev.facewire.gateway.face.FaceStore;
 import dev.facewire.gateway.face.StoredFace;
-import dev.facewire.gateway.session.LiveSession.Placement;
 import dev.facewire.protocol.Checks;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
@@ -86,18 +86,20 @@ public final class SessionCalls {
         if (registry.countOf(caller.key()) >= limits.maxPerClient()) {
             throw new Fault(
                     ErrorCode.TOO_MANY,
-                    "you have " + limits.maxPerClient() + " sessions, which is all that one client may; end one first");
+                    "you have " + limits.maxPerClient() + " sessions, the most that one client may have; end one"
+                            + " (one without media ends by itself within a minute)");
         }
         LiveSession session = registry.open(caller.key(), wish.face(), options);
+        session.listen(listener);
         Future<SessionAnswer> answer = assigner.assign(session.id(), options, Set.of())
                 .compose(slot -> {
                     session.place(slot);
-                    session.listen(listener);
                     session.tell(who -> who.changed(session));
                     // Asked for again: it may have been deleted while there was no worker to tell.
                     return faces.get(wish.face());
                 })
                 .compose(face -> offer(session, 1, wish.sdp(), wish.trickle(), face))
+                .map(made -> requireNotDeleted(made, wish.face()))
                 .onFailure(failure -> {
                     slots.giveBack(session, "the offer failed");
                     session.become(SessionState.FAILED, failure.getMessage());
@@ -145,36 +147,76 @@ public final class SessionCalls {
             requireOpen(session, wish.reason());
             offerRules.accept(wish.sdp());
             Future<SessionAnswer> before = last == null ? Future.succeededFuture() : last;
-            Future<SessionAnswer> answer = before.transform(any -> faces.get(session.face())
-                    .compose(face -> wish.reason() == OfferReason.MOVE
-                            ? move(session, wish, trickle, face)
-                            : offer(session, wish.rev(), wish.sdp(), trickle, face)));
+            Future<SessionAnswer> answer = before.transform(any -> wish.reason() == OfferReason.MOVE
+                    ? move(session, wish, trickle)
+                    : faces.get(session.face()).compose(face -> offer(session, wish.rev(), wish.sdp(), trickle, face)));
             session.offering(wish.rev(), answer);
             return answer;
         }));
     }
 
-    private Future<SessionAnswer> move(LiveSession session, NextOffer wish, boolean trickle, StoredFace face) {
-        return moves.slotFor(session).compose(slot -> {
-            SessionState stateBefore = session.state();
-            String reasonBefore = session.reason();
-            boolean lostBefore = session.concerned() && !session.live();
-            moves.begin(session, slot);
-            session.become(SessionState.CONNECTING, "moves to worker " + slot.worker());
+    private Future<SessionAnswer> move(LiveSession session, NextOffer wish, boolean trickle) {
+        return faces.get(session.face()) // no slot is taken for a face that is gone
+                .compose(known -> moves.slotFor(session))
+                .compose(slot -> faces.get(session.face()) // it may have been deleted while a slot was sought
+                        .map(face -> {
+                            requireNotEnded(session);
+                            return face;
+                        })
+                        .onFailure(failure -> notBegun(session, slot, failure))
+                        .compose(face -> moveTo(slot, session, wish, trickle, face)));
+    }
+
+    private Future<SessionAnswer> moveTo(
+            Assignment slot, LiveSession session, NextOffer wish, boolean trickle, StoredFace face) {
+        SessionState stateBefore = session.state();
+        String reasonBefore = session.reason();
+        boolean lostBefore = session.concerned() && !session.live();
+        moves.begin(session, slot);
+        session.become(SessionState.CONNECTING, "moves to worker " + slot.worker());
+        session.tell(who -> who.changed(session));
+        return offer(session, wish.rev(), wish.sdp(), trickle, face)
+                .map(answer -> requireNotDeleted(answer, face.id()))
+                .onFailure(failure -> moveFailed(session, slot, stateBefore, reasonBefore, lostBefore, failure));
+    }
+
+    private void moveFailed(
+            LiveSession session,
+            Assignment slot,
+            SessionState stateBefore,
+            String reasonBefore,
+            boolean lostBefore,
+            Throwable failure) {
+        if (!session.placedOn(slot.worker()) || !session.live()) {
+            return; // the worker was lost, or the session ended, meanwhile: then its slots were seen to
+        }
+        slots.giveBack(session, "the offer failed");
+        boolean back = session.goBack();
+        if (!back || lostBefore) {
+            session.lose(back ? reasonBefore : failure.getMessage());
+        } else {
+            session.become(stateBefore, reasonBefore);
+        }
+        registry.save(session);
+        session.tell(who -> who.changed(session));
+    }
+
+    /** A slot was found for a move which can't begin. */
+    private void notBegun(LiveSession session, Assignment slot, Throwable failure) {
+        slots.release(session.id(), slot.worker(), "the move did not begin");
+        if (session.live() && session.worker() == null) { // it gave its only slot up for this one
+            session.lose(failure.getMessage());
+            registry.save(session);
             session.tell(who -> who.changed(session));
-            return offer(session, wish.rev(), wish.sdp(), trickle, face).onFailure(failure -> {
-                slots.giveBack(session, "the offer failed");
-                if (!session.live()) {
-                    return; // it was ended meanwhile
-                }
-                boolean back = session.goBack();
-                if (!back || lostBefore) {
-                    session.lose(back ? reasonBefore : failure.getMessage());
-                } else {
-                    session.become(stateBefore, reasonBefore);
-                }
-            });
-        });
+        }
+    }
+
+    /** A face that was deleted while the worker was thinking is revoked there by now; its session is not begun. */
+    private <T> T requireNotDeleted(T result, String face) {
+        if (faces.isDeleted(face)) {
+            throw new Fault(ErrorCode.NO_SUCH_FACE, "the face was deleted");
+        }
+        return result;
     }
 
     /** Swapped frames arrive on the connection of this revision: the slot that the session moved away from can go. */
@@ -206,30 +248,68 @@ public final class SessionCalls {
         });
     }
 
-    /** Other options or another face, while live. */
+    /**
+     * Other options or another face, while live. While the session moves both of its workers are told, so that the old
+     * one doesn't go on with what was given up; what the new one says counts.
+     */
     public Future<SessionView> update(String id, PatchSession patch, Caller caller, SessionListener listener) {
         return attempt(() -> {
             OptionsPatch changes = patch.options();
             Checks.check(changes != null || patch.face() != null, "give \"options\" or \"face\" to change");
             return registry.find(id).compose(session -> {
                 session.listen(listener);
-                requireOpen(session, OfferReason.RESTART);
-                SessionOptions options =
-                        changes == null ? session.options() : allowed(changes.applyTo(session.options()), caller);
-                Future<byte[]> crop = patch.face() == null
-                        ? Future.succeededFuture()
-                        : faces.get(patch.face()).map(StoredFace::crop);
-                return crop.compose(bytes -> send(
-                                session,
-                                new UpdateRequest(
-                                        id, changes == null ? null : options, bytes, false, registry.eventsTo())))
-                        .map(ack -> {
-                            session.change(patch.face(), options);
-                            registry.save(session);
-                            return session.view();
-                        });
+                return session.inTurn(() -> change(session, patch, caller));
             });
         });
+    }
+
+    private Future<SessionView> change(LiveSession session, PatchSession patch, Caller caller) {
+        requireOpen(session, OfferReason.RESTART);
+        SessionOptions options = patch.options() == null
+                ? session.options()
+                : allowed(patch.options().applyTo(session.options()), caller);
+        Future<byte[]> crop = patch.face() == null
+                ? Future.succeededFuture()
+                : faces.get(patch.face()).map(StoredFace::crop);
+        return crop.compose(bytes -> {
+                    requireNotEnded(session);
+                    UpdateRequest request = new UpdateRequest(
+                            session.id(), patch.options() == null ? null : options, bytes, false, registry.eventsTo());
+                    Placement current = session.placement();
+                    session.placements().stream()
+                            .filter(slot -> slot != current)
+                            .forEach(slot -> update(slot, request, patch.face()));
+                    return update(current, request, patch.face());
+                })
+                .map(ack -> {
+                    session.change(patch.face(), options);
+                    registry.save(session);
+                    if (patch.face() != null) {
+                        requireNotDeleted(ack, patch.face());
+                    }
+                    return session.view();
+                });
+    }
+
+    private Future<Ack> update(Placement slot, UpdateRequest request, String face) {
+        if (face != null) {
+            slot.sending(face);
+        }
+        return calls.request(slot.worker(), Verb.UPDATE, request, Ack.class, SHORT_TIMEOUT)
+                .onComplete((ack, failure) -> {
+                    if (face != null && failure == null) {
+                        slot.showing(face);
+                    } else if (face != null && !unanswered(failure)) {
+                        slot.refused(face);
+                    }
+                });
+    }
+
+    /** True where a worker may have done what it was asked to, or may do so yet. */
+    private static boolean unanswered(Throwable failure) {
+        return !(failure instanceof Fault fault)
+                || fault.code() == ErrorCode.WORKER_TIMEOUT
+                || fault.code() == ErrorCode.WORKER_GONE;
     }
 
     /** Someone else wants to hear of it, perhaps at another gateway than before: its worker is told where it is served. */
@@ -242,19 +322,14 @@ public final class SessionCalls {
     }
 
     private Future<Void> adopt(LiveSession session) {
-        return send(session, new UpdateRequest(session.id(), null, null, false, registry.eventsTo()))
-                .<Void>mapEmpty()
-                .recover(failure -> {
-                    if (failure instanceof Fault fault && fault.code().retryable()) {
-                        moves.lost(session, MoveCause.SILENT, fault.detail()); // it was lost while nobody watched
-                        return Future.succeededFuture();
-                    }
-                    return Future.failedFuture(failure);
-                });
-    }
-
-    private Future<Ack> send(LiveSession session, UpdateRequest request) {
-        return calls.request(session.placement().worker(), Verb.UPDATE, request, Ack.class, SHORT_TIMEOUT);
+        UpdateRequest here = new UpdateRequest(session.id(), null, null, false, registry.eventsTo());
+        return update(session.placement(), here, null).<Void>mapEmpty().recover(failure -> {
+            if (failure instanceof Fault fault && fault.code().retryable()) {
+                moves.lost(session, MoveCause.SILENT, fault.detail()); // it was lost while nobody watched
+                return Future.succeededFuture();
+            }
+            return Future.failedFuture(failure);
+        });
     }
 
     /** How it stands. */
@@ -284,10 +359,14 @@ public final class SessionCalls {
         registry.all().forEach(session -> session.unlisten(listener));
     }
 
-    private static void requireOpen(LiveSession session, OfferReason reason) {
-        if (session.state() == SessionState.ENDED) {
+    private static void requireNotEnded(LiveSession session) {
+        if (session.ended()) {
             throw new Fault(ErrorCode.NO_SESSION, "the session has ended");
         }
+    }
+
+    private static void requireOpen(LiveSession session, OfferReason reason) {
+        requireNotEnded(session);
         if (session.state() == SessionState.FAILED && reason != OfferReason.MOVE) {
             throw new Fault(
                     ErrorCode.WORKER_GONE,

@@ -15,6 +15,8 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,25 +89,59 @@ public final class SessionEvents {
         }
     }
 
-    /** A face was deleted: every session that uses it is shielded, or ended where its worker can't be told. */
+    /**
+     * A face was deleted: no worker of a session that is served here shows it any more. Completes when each of them has
+     * acknowledged that, or did not answer within a second: then its slot is released, at once or as soon as it answers
+     * again, and a session that it alone served fails.
+     */
     public Future<Void> faceRemoved(String face) {
-        List<Future<Void>> shields = registry.all().stream()
-                .filter(session -> session.live() && session.worker() != null && face.equals(session.face()))
-                .filter(LiveSession::shield)
-                .map(this::shield)
-                .toList();
-        return Future.join(shields).mapEmpty();
+        List<Future<Void>> revocations =
+                registry.all().stream().map(session -> revoke(session, face)).toList();
+        return Future.join(revocations).mapEmpty();
     }
 
-    private Future<Void> shield(LiveSession session) {
-        UpdateRequest request = new UpdateRequest(session.id(), null, null, true, registry.eventsTo());
-        return workers.request(
-                        session.placement().worker(), Verb.UPDATE, request, Ack.class, SessionCalls.SHORT_TIMEOUT)
+    /** After changes of the face that are under way: whichever they end with, it is seen to. */
+    private Future<Void> revoke(LiveSession session, String face) {
+        if (!session.concerned()) {
+            return Future.succeededFuture();
+        }
+        return session.inTurn(() -> {
+            if (!session.concerned()) {
+                return Future.succeededFuture();
+            }
+            boolean before = session.faceRevoked();
+            return Future.join(session.placements().stream()
+                            .filter(slot -> slot.mayShow(face))
+                            .map(slot -> revoke(session, slot))
+                            .toList())
+                    .<Void>mapEmpty()
+                    .onSuccess(done -> {
+                        if (!before && session.faceRevoked()) {
+                            LOG.info("session {}{}: {}", session, session.where(), LiveSession.FACE_DELETED);
+                            session.tell(who -> who.changed(session));
+                            Fault fault = new Fault(ErrorCode.NO_SUCH_FACE, LiveSession.FACE_DELETED);
+                            session.tell(who -> who.failed(session, fault));
+                        }
+                    });
+        });
+    }
+
+    private Future<Void> revoke(LiveSession session, Placement slot) {
+        // Without an address for events: perhaps another gateway speaks for the session by now.
+        UpdateRequest request = new UpdateRequest(session.id(), null, null, true, null);
+        return workers.request(slot.worker(), Verb.UPDATE, request, Ack.class, SessionCalls.SHORT_TIMEOUT)
                 .<Void>mapEmpty()
+                .recover(failure -> failure instanceof Fault fault && fault.code() == ErrorCode.NO_SESSION
+                        ? Future.succeededFuture() // nothing of it is shown there
+                        : Future.failedFuture(failure))
+                .onSuccess(done -> slot.revoke())
                 .recover(failure -> {
-                    LOG.warn("session {}{} could not be shielded: {}", session, session.where(), failure.getMessage());
-                    fail(session, new Fault(ErrorCode.NO_SUCH_FACE, "its face was deleted"));
-                    return slots.giveBack(session, "its face was deleted").mapEmpty();
+                    LOG.warn("session {}{} could not be pixelated: {}", session, session.where(), failure.getMessage());
+                    if (session.drop(slot)) {
+                        fail(session, new Fault(ErrorCode.NO_SUCH_FACE, "its face was deleted"));
+                    }
+                    return slots.release(session.id(), slot, "its face was deleted")
+                            .mapEmpty();
                 });
     }
 
@@ -114,6 +150,7 @@ public final class SessionEvents {
         long now = clock.millis();
         faces.purge();
         slots.purge();
+        reconcileFaces();
         if (now - renewedAtMs >= RENEW_MS) {
             renewedAtMs = now;
             registry.all().stream()
@@ -129,6 +166,16 @@ public final class SessionEvents {
                 registry.forget(session);
             }
         }
+    }
+
+    /** The event that tells of a deletion may have been lost, in a partition or with the member that sent it. */
+    private void reconcileFaces() {
+        Set<String> inUse = registry.all().stream()
+                .filter(LiveSession::concerned)
+                .flatMap(session -> session.placements().stream())
+                .flatMap(slot -> slot.faces().stream())
+                .collect(Collectors.toSet());
+        faces.reconcile(inUse).onSuccess(deleted -> deleted.forEach(this::faceRemoved));
     }
 
     private void tend(LiveSession session, long now) {
@@ -154,7 +201,13 @@ public final class SessionEvents {
     }
 
     private void fail(LiveSession session, Fault fault) {
-        become(session, SessionState.FAILED, fault.detail());
+        if (!session.concerned()) {
+            return;
+        }
+        session.fail(fault.detail());
+        session.dropPrevious().ifPresent(slot -> slots.release(session.id(), slot, fault.detail()));
+        registry.save(session);
+        session.tell(who -> who.changed(session));
         session.tell(who -> who.failed(session, fault));
     }
 

@@ -19,6 +19,14 @@ public interface SessionListener {
     /** It should be offered again with reason {@code move}. */
     void move(LiveSession session, MoveCause cause, String reason);
 
-    /** It failed for a reason with a code; {@link #changed} was called before. */
+    /**
+     * It failed for a reason with a code, or goes on without its face, which was deleted (NO_SUCH_FACE); {@link #changed}
+     * was called before.
+     */
     void failed(LiveSession session, Fault fault);
+
+    /** True once it wants to hear nothing any more; it is not added to a session then. */
+    default boolean closed() {
+        return false;
+    }
 }

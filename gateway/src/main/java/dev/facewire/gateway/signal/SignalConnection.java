@@ -50,6 +50,7 @@ final class SignalConnection implements SessionListener {
     private long heardNanos = System.nanoTime();
     private long timer = -1;
     private int errors;
+    private boolean closed;
 
     SignalConnection(Vertx vertx, ServerWebSocket socket, SignalEndpoint endpoint, String headerToken, String address) {
         this.vertx = vertx;
@@ -67,7 +68,7 @@ final class SignalConnection implements SessionListener {
         socket.binaryMessageHandler(bytes -> error(null, new Fault(ErrorCode.BAD_REQUEST, "send text, not bytes")));
         socket.pongHandler(pong -> heardNanos = System.nanoTime());
         socket.exceptionHandler(failure -> socket.close(TOO_BIG, "a message is too long, or broken"));
-        socket.closeHandler(ignored -> closed());
+        socket.closeHandler(ignored -> onClose());
         vertx.setTimer(HELLO_WITHIN_MS, ignored -> {
             if (caller == null && !socket.isClosed()) {
                 refuse(new Fault(ErrorCode.BAD_REQUEST, "no hello came"));
@@ -88,7 +89,13 @@ final class SignalConnection implements SessionListener {
         }
     }
 
-    private void closed() {
+    @Override
+    public boolean closed() {
+        return closed;
+    }
+
+    private void onClose() {
+        closed = true;
         vertx.cancelTimer(timer);
         endpoint.closed(this);
         sessions.forget(this);

@@ -59,7 +59,7 @@ final class SessionLoad {
                 Map.of(),
                 registry.eventsTo(),
                 (outcome, took) -> {});
-        Slots slots = new Slots(registry, pool, workers);
+        Slots slots = new Slots(registry, workers, clock);
         Moves moves = new Moves(registry, assigner, pool, slots, clock, step -> {});
         SessionCalls calls = new SessionCalls(
                 registry,
