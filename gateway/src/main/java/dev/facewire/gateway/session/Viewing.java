@@ -11,14 +11,25 @@ import dev.facewire.protocol.worker.Verb;
 import dev.facewire.protocol.worker.ViewReply;
 import dev.facewire.protocol.worker.ViewRequest;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Viewers of sessions: asks the session's worker. Confined to the event loop. */
 public final class Viewing {
+    /** As many as a worker lets watch one session. */
+    static final int MAX_OPENING_PER_SESSION = 8;
+    /** Whoever has a link may ask, and each request holds an offer of up to 64 KB for the seconds that a worker takes. */
+    static final int MAX_OPENING = 128;
+
     private final SessionRegistry registry;
     private final WorkerCalls calls;
     private final IceSupply ice;
+    /** Requests under way, by session. */
+    private final Map<String, Integer> opening = new HashMap<>();
+
+    private int openingInAll;
 
     public Viewing(SessionRegistry registry, WorkerCalls calls, IceSupply ice) {
         this.registry = registry;
@@ -40,17 +51,30 @@ public final class Viewing {
      */
     public Future<Opened> open(String handle, String sdp) {
         OfferRules.checkViewed(sdp);
-        return registry.watched(handle).compose(session -> {
-            if (!session.live()) {
-                return Future.failedFuture(new Fault(ErrorCode.NO_SESSION, "the session is not on air"));
-            }
-            View view = new View(
-                    session.id(),
-                    UUID.randomUUID().toString(),
-                    session.placement().worker(),
-                    session.options().maxBitrateKbps());
-            return offer(view, sdp).map(answer -> new Opened(view, answer));
-        });
+        if (openingInAll >= MAX_OPENING) {
+            return Future.failedFuture(new Fault(ErrorCode.TOO_MANY, "too many viewers come at once; try again"));
+        }
+        openingInAll++;
+        return registry.watched(handle).compose(session -> open(session, sdp)).onComplete(done -> openingInAll--);
+    }
+
+    private Future<Opened> open(LiveSession session, String sdp) {
+        if (!session.live()) {
+            return Future.failedFuture(new Fault(ErrorCode.NO_SESSION, "the session is not on air"));
+        }
+        if (opening.getOrDefault(session.id(), 0) >= MAX_OPENING_PER_SESSION) {
+            return Future.failedFuture(
+                    new Fault(ErrorCode.TOO_MANY, "too many viewers of this session come at once; try again"));
+        }
+        View view = new View(
+                session.id(),
+                UUID.randomUUID().toString(),
+                session.placement().worker(),
+                session.options().maxBitrateKbps());
+        opening.merge(session.id(), 1, Integer::sum);
+        return offer(view, sdp)
+                .map(answer -> new Opened(view, answer))
+                .onComplete(done -> opening.computeIfPresent(session.id(), (id, n) -> n == 1 ? null : n - 1));
     }
 
     /** A further offer of a viewer: an ICE restart. */
