@@ -4,6 +4,10 @@ import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A session description, split into its parts and otherwise left as it is.
@@ -13,6 +17,8 @@ import java.util.List;
  */
 public record Sdp(List<String> session, List<MediaSection> media) {
     private static final String END = "\r\n";
+    private static final String FINGERPRINT = "a=fingerprint:";
+    private static final String UFRAG = "a=ice-ufrag:";
 
     public Sdp {
         session = List.copyOf(session);
@@ -45,6 +51,25 @@ public record Sdp(List<String> session, List<MediaSection> media) {
             media.add(new MediaSection(current));
         }
         return new Sdp(session, media);
+    }
+
+    /**
+     * The certificates' fingerprints, in lower case. Two descriptions without one in common are of two DTLS connections.
+     */
+    public Set<String> fingerprints() {
+        return Stream.concat(session.stream(), media.stream().flatMap(section -> section.lines().stream()))
+                .filter(line -> line.startsWith(FINGERPRINT))
+                .map(line -> line.substring(FINGERPRINT.length()).strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The ICE user name fragment of the first line that has one, or an empty string: another one begins ICE anew. */
+    public String iceUfrag() {
+        return Stream.concat(session.stream(), media.stream().flatMap(section -> section.lines().stream()))
+                .filter(line -> line.startsWith(UFRAG))
+                .map(line -> line.substring(UFRAG.length()).strip())
+                .findFirst()
+                .orElse("");
     }
 
     /** The same description of one who takes nothing: see {@link MediaSection#sendingOnly}. */

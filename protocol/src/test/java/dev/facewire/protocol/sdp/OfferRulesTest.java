@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.sdp.MediaSection.Direction;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -38,14 +40,21 @@ class OfferRulesTest {
     }
 
     @Test
-    void soAreManyLinesAndManyCandidates() {
+    void soAreManyLines() {
         refused(
                 offer(Collections.nCopies(9, section("video", "0", "sendrecv", VP8))
                         .toArray(new String[0])),
                 ErrorCode.BAD_SDP,
                 "8 m-lines");
-        String[] many = Collections.nCopies(200, candidate("192.0.2.1")).toArray(new String[0]);
-        refused(video(many), ErrorCode.BAD_SDP, "32 candidates");
+    }
+
+    @Test
+    void manyCandidatesAreNoReasonToRefuse() {
+        List<String> lines = new ArrayList<>(List.of(VP8));
+        for (int i = 1; i <= 40; i++) {
+            lines.add(candidate("10.1.0." + i)); // a laptop with VPNs, containers and IPv6
+        }
+        assertThat(OfferRules.check(video(lines.toArray(new String[0])))).isNotNull();
     }
 
     @Test
