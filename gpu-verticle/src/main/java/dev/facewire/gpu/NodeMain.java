@@ -112,7 +112,7 @@ public final class NodeMain implements Callable<Integer> {
         NeuralChoice models = options.neural();
         DeviceLoop loop =
                 new DeviceLoop(device.label(), () -> FaceProcessors.open(device, models), NodeMain::deviceFailed);
-        ManualNode node = new ManualNode(manual, loop, options.worker(1).ports(), System.out);
+        ManualNode node = new ManualNode(manual, loop, options.worker(1).media(), System.out);
         RtcRuntime.get();
         warn();
         node.start();

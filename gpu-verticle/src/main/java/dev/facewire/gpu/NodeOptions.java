@@ -3,6 +3,7 @@ package dev.facewire.gpu;
 import dev.facewire.cluster.ClusterOptions;
 import dev.facewire.cluster.ClusterOptions.Role;
 import dev.facewire.gpu.worker.WorkerOptions;
+import dev.facewire.rtc.MediaOptions;
 import dev.facewire.rtc.PortRange;
 import dev.facewire.vision.model.ModelStore;
 import dev.facewire.vision.neural.NeuralChoice;
@@ -16,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The command line's options, and their way to checked settings; what is wrong becomes an IllegalArgumentException in words. */
@@ -93,8 +95,26 @@ final class NodeOptions {
             names = "--media-ports",
             paramLabel = "FIRST-LAST",
             defaultValue = "${env:FACEWIRE_MEDIA_PORTS:-}",
-            description = "UDP ports for media, for example 50000-50100 (default: any).")
+            description = "UDP ports for media, for example 50000-50100: two for each slot and one for each viewer"
+                    + " (default: any).")
     String mediaPorts;
+
+    @Option(
+            names = "--ice-tcp",
+            defaultValue = "${env:FACEWIRE_ICE_TCP:-false}",
+            description =
+                    "Media over TCP too, where a client's network lets no UDP through. Workers then listen on TCP ports,"
+                            + " and connect to addresses that clients name (default: UDP only).")
+    boolean iceTcp;
+
+    @Option(
+            names = "--decoders",
+            paramLabel = "H264,VP8,VP9,AV1",
+            defaultValue = "${env:FACEWIRE_DECODERS:-}",
+            description =
+                    "Video codecs that are decoded; offers with none of them are refused. H264 alone keeps what strangers"
+                            + " send away from libvpx and dav1d (default: all four).")
+    String decoders;
 
     @Option(
             names = "--labels",
@@ -176,10 +196,22 @@ final class NodeOptions {
                 slotCount(),
                 sharers,
                 maxStress,
-                mediaPorts.isBlank() ? null : PortRange.parse(mediaPorts),
+                media(),
                 WorkerOptions.HEARTBEAT,
                 WorkerOptions.RESERVATION_TTL,
                 Duration.ofSeconds(drainTimeout));
+    }
+
+    private MediaOptions media() {
+        return new MediaOptions(mediaPorts.isBlank() ? null : PortRange.parse(mediaPorts), iceTcp, decoders());
+    }
+
+    private Set<String> decoders() {
+        try {
+            return decoders.isBlank() ? MediaOptions.ALL_DECODERS : MediaOptions.parseDecoders(decoders);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--decoders: " + e.getMessage());
+        }
     }
 
     private int slotCount() {

@@ -2,6 +2,7 @@ package dev.facewire.rtc;
 
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.sdp.Sdp;
 import dev.facewire.protocol.session.IceCandidate;
 import dev.facewire.protocol.session.IceServer;
 import dev.onvoid.webrtc.CreateSessionDescriptionObserver;
@@ -13,6 +14,7 @@ import dev.onvoid.webrtc.RTCIceConnectionState;
 import dev.onvoid.webrtc.RTCIceGatheringState;
 import dev.onvoid.webrtc.RTCIceServer;
 import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCPeerConnectionIceErrorEvent;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
 import dev.onvoid.webrtc.RTCRtpCodecCapability;
 import dev.onvoid.webrtc.RTCRtpSender;
@@ -30,8 +32,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The native connection of a {@link Peer} and its callbacks. Called on the peer's thread alone; callbacks come on
@@ -39,6 +42,7 @@ import java.util.function.Consumer;
  * callback, ends the process.
  */
 final class Connection {
+    private static final Logger log = LoggerFactory.getLogger(Connection.class);
     /** libwebrtc answers in milliseconds; longer means that it is stuck. */
     private static final long NATIVE_TIMEOUT_SECONDS = 10;
 
@@ -47,7 +51,7 @@ final class Connection {
     private final PeerListener listener;
     private final RTCPeerConnection rtc;
     private final StateMerge states = new StateMerge();
-    private final CompletableFuture<Void> gathered = new CompletableFuture<>();
+    private final Gathering gathering = new Gathering();
     private boolean trickle;
 
     Connection(PeerConfig config, PeerListener listener, PeerThread thread) {
@@ -69,18 +73,19 @@ final class Connection {
             ice.password = server.credential();
             configuration.iceServers.add(ice);
         }
-        if (config.ports() != null) {
-            PortAllocatorConfig ports = new PortAllocatorConfig();
-            ports.minPort = config.ports().first();
-            ports.maxPort = config.ports().last();
-            configuration.portAllocatorConfig = ports;
+        PortAllocatorConfig allocator = new PortAllocatorConfig();
+        allocator.setDisableTcp(!config.media().iceTcp());
+        if (config.media().ports() != null) {
+            allocator.minPort = config.media().ports().first();
+            allocator.maxPort = config.media().ports().last();
         }
+        configuration.portAllocatorConfig = allocator;
         return configuration;
     }
 
     /** For the next gathering of candidates. */
     void iceServers(List<IceServer> servers) {
-        rtc.setConfiguration(configuration(new PeerConfig(config.name(), servers, config.ports())));
+        rtc.setConfiguration(configuration(new PeerConfig(config.name(), servers, config.media())));
     }
 
     RTCPeerConnection rtc() {
@@ -123,6 +128,7 @@ final class Connection {
     }
 
     void setLocal(RTCSessionDescription description) throws Exception {
+        gathering.begin(Sdp.parse(description.sdp).iceUfrag());
         Setting setting = new Setting();
         rtc.setLocalDescription(description, setting);
         get(setting.done);
@@ -138,20 +144,49 @@ final class Connection {
         get(setting.done);
     }
 
-    /** Waits for candidates, but not longer than the cap, and returns the local description with what is there. */
+    /**
+     * Waits for candidates, but not longer than the cap (an unreachable STUN or TURN server takes over 12 s), and returns
+     * the local description with what is there.
+     */
     String gathered(Duration cap) throws Exception {
-        try {
-            gathered.get(cap.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException enough) {
-            // an unreachable STUN or TURN server: what is there must do
-        }
+        gathering.awaitAll(cap);
         return rtc.getLocalDescription().sdp;
     }
 
+    /**
+     * Makes sure that media can come in at all, which shows in milliseconds.
+     *
+     * @throws Fault NO_CAPACITY where there is neither a port nor a relay
+     */
+    void requireCandidate(Duration cap) throws Exception {
+        gathering.awaitFirst(cap);
+        if (gathering.isEmpty()) {
+            PortRange ports = config.media().ports();
+            throw new Fault(
+                    ErrorCode.NO_CAPACITY,
+                    ports == null
+                            ? "this worker has no network address for media but loopback"
+                            : "no media port of " + ports.first() + "-" + ports.last()
+                                    + " is free on this worker; see --media-ports");
+        }
+    }
+
+    /** One that libwebrtc can't read is left out; the address of a client does not belong into logs. */
     void addCandidate(IceCandidate candidate) {
         int index = candidate.sdpMLineIndex() == null ? 0 : candidate.sdpMLineIndex();
         String mid = candidate.sdpMid() == null ? "" : candidate.sdpMid();
-        rtc.addIceCandidate(new RTCIceCandidate(mid, index, candidate.candidate()));
+        try {
+            rtc.addIceCandidate(new RTCIceCandidate(mid, index, candidate.candidate()));
+        } catch (VirtualMachineError fatal) {
+            throw fatal;
+        } catch (Error unreadable) { // thrown bare for text that it can't parse
+            log.debug("peer {}: left out a candidate that WebRTC can't read", config.name());
+        }
+    }
+
+    /** Has the other end closed the DTLS connection? Only statistics know. */
+    boolean closedByRemote() throws Exception {
+        return StatsReader.dtlsClosed(stats());
     }
 
     RTCStatsReport stats() throws Exception {
@@ -200,6 +235,7 @@ final class Connection {
     private final class Callbacks implements PeerConnectionObserver {
         @Override
         public void onIceCandidate(RTCIceCandidate candidate) {
+            gathering.candidate(candidate.sdp);
             thread.post(() -> {
                 if (trickle) {
                     listener.onCandidate(new IceCandidate(candidate.sdp, candidate.sdpMid, candidate.sdpMLineIndex));
@@ -210,8 +246,17 @@ final class Connection {
         @Override
         public void onIceGatheringChange(RTCIceGatheringState state) {
             if (state == RTCIceGatheringState.COMPLETE) {
-                gathered.complete(null); // its only waiter is on the peer's thread: nothing runs here
+                gathering.complete();
             }
+        }
+
+        @Override
+        public void onIceCandidateError(RTCPeerConnectionIceErrorEvent event) {
+            IceServerError error = new IceServerError(event.getUrl(), event.getErrorCode(), event.getErrorText());
+            thread.post(() -> {
+                IceErrorLog.report(error);
+                listener.onIceServerError(error);
+            });
         }
 
         @Override
@@ -221,7 +266,24 @@ final class Connection {
 
         @Override
         public void onIceConnectionChange(RTCIceConnectionState state) {
-            thread.post(() -> report(states.ice(state)));
+            thread.post(() -> {
+                if (state == RTCIceConnectionState.DISCONNECTED) {
+                    lookForGoodbye();
+                }
+                report(states.ice(state));
+            });
+        }
+
+        /** A DTLS alert makes the ICE state DISCONNECTED at once, and so does silence after some seconds: which is it? */
+        private void lookForGoodbye() {
+            try {
+                if (closedByRemote() && states.closedByRemote()) {
+                    listener.onClosedByRemote();
+                    listener.onState(states.state());
+                }
+            } catch (Exception e) {
+                log.debug("peer {}: no statistics: {}", config.name(), e.toString());
+            }
         }
 
         private void report(boolean changed) {

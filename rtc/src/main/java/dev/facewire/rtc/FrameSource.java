@@ -7,26 +7,41 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Where a peer's outgoing frames go in. Any one thread at a time may push. */
+/**
+ * Where a peer's outgoing frames go in. Any one thread at a time may push. The native source is made and disposed of by
+ * the peer's thread; what is pushed before or after is only given up.
+ */
 public final class FrameSource {
-    private final CustomVideoSource source = new CustomVideoSource();
+    private final FrameBudget budget;
     private final AtomicLong pushed = new AtomicLong();
     private final List<FrameSource> taps = new CopyOnWriteArrayList<>();
+    /** Set without the lock, so that closing a peer never waits for a frame that is being pushed. */
+    private volatile boolean closed;
+
+    // Guarded by this:
+    private CustomVideoSource source;
     /** Kept for {@link #repeat}, with a reference of its own. */
     private NativeI420Buffer last;
 
+    private long lastBytes;
     private int lastRotation;
-    private boolean closed;
 
-    FrameSource() {}
+    FrameSource(FrameBudget budget) {
+        this.budget = budget;
+    }
 
-    CustomVideoSource source() {
+    /** On the peer's thread, before anything else of it. */
+    synchronized void open() {
+        source = new CustomVideoSource();
+    }
+
+    synchronized CustomVideoSource source() {
         return source;
     }
 
     /** A frame to fill, owned by the caller until it is pushed or closed. */
     public OutgoingFrame allocate(int width, int height) {
-        return new OutgoingFrame(width, height);
+        return new OutgoingFrame(width, height, budget);
     }
 
     /**
@@ -37,13 +52,15 @@ public final class FrameSource {
      */
     public synchronized void push(OutgoingFrame frame, int rotation) {
         NativeI420Buffer buffer = frame.surrender();
-        if (closed) {
+        if (closed || source == null) {
             buffer.release();
+            budget.give(frame.bytes());
             return;
         }
         forget();
         buffer.retain();
         last = buffer;
+        lastBytes = frame.bytes();
         lastRotation = rotation;
         pushed.incrementAndGet();
         send(true);
@@ -74,6 +91,7 @@ public final class FrameSource {
         if (last != null) {
             last.release();
             last = null;
+            budget.give(lastBytes);
         }
     }
 
@@ -88,7 +106,7 @@ public final class FrameSource {
     }
 
     private synchronized void share(VideoFrame frame, boolean counts) {
-        if (!closed) {
+        if (!closed && source != null) {
             source.pushFrame(frame);
             pushed.addAndGet(counts ? 1 : 0);
         }
@@ -99,9 +117,18 @@ public final class FrameSource {
         return pushed.get();
     }
 
-    /** From now on frames are only given up: pushing into a disposed source would end the process. */
-    synchronized void close() {
+    /** From now on frames are only given up. Returns at once, though one may still be on its way. */
+    void shut() {
+        closed = true;
+    }
+
+    /** On the peer's thread, when its connection is gone: pushing into a disposed source would end the process. */
+    synchronized void dispose() {
         closed = true;
         forget();
+        if (source != null) {
+            source.dispose();
+            source = null;
+        }
     }
 }

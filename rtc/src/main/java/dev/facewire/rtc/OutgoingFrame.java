@@ -8,10 +8,15 @@ import dev.onvoid.webrtc.media.video.NativeI420Buffer;
  * must not be written any more. Not thread-safe.
  */
 public final class OutgoingFrame implements AutoCloseable {
+    private final FrameBudget budget;
+    private final long bytes;
     private NativeI420Buffer buffer;
 
-    OutgoingFrame(int width, int height) {
+    OutgoingFrame(int width, int height, FrameBudget budget) {
         buffer = NativeI420Buffer.allocate(width, height);
+        this.budget = budget;
+        this.bytes = FrameBudget.bytes(width, height);
+        budget.force(bytes); // the frame that it answers was let in
     }
 
     /**
@@ -39,7 +44,11 @@ public final class OutgoingFrame implements AutoCloseable {
         return buffer;
     }
 
-    /** Hands the buffer over to who pushes it. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Hands the buffer over to who pushes it, and its bytes in the budget with it. */
     NativeI420Buffer surrender() {
         NativeI420Buffer open = open();
         buffer = null;
@@ -52,6 +61,7 @@ public final class OutgoingFrame implements AutoCloseable {
         buffer = null;
         if (closing != null) {
             closing.release();
+            budget.give(bytes);
         }
     }
 }

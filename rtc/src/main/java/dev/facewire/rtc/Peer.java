@@ -20,7 +20,10 @@ import dev.onvoid.webrtc.RTCSessionDescription;
 import dev.onvoid.webrtc.media.video.VideoTrack;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * One peer connection that sends one picture and receives one. Everything native happens on the peer's own thread, in
@@ -35,27 +38,43 @@ public final class Peer implements AutoCloseable {
     private static final String STREAM = "facewire";
 
     private final PeerThread thread;
-    private final Connection connection;
-    private final FrameMailbox incoming = new FrameMailbox();
-    private final FrameSource outgoing = new FrameSource();
+    private final MediaOptions options;
+    private final FrameBudget budget = FrameBudget.ofPeer();
+    private final FrameMailbox incoming = new FrameMailbox(budget);
+    private final FrameSource outgoing = new FrameSource(budget);
 
     // Confined to the thread:
     private final List<IceCandidate> early = new ArrayList<>();
+    private final RemoteCandidates candidates;
+    /** Null where it could not be made. */
+    private Connection connection;
+
     private boolean remoteSet;
     private VideoTrack sent;
     private RTCRtpSender sender;
     /** The sender if {@code addTrack} made it: that one is ours to give back, {@code getSender}'s are not. */
     private RTCRtpSender added;
 
+    /** The line on which {@link #sent} goes out, once an offer was answered. */
+    private String sentMid;
+
     private VideoTrack received;
+    private String receivedMid;
 
     private Peer(PeerConfig config, PeerListener listener) {
         thread = new PeerThread(config.name());
-        connection = new Connection(config, listener, thread);
+        options = config.media();
+        candidates = new RemoteCandidates(options.iceTcp());
+        thread.post(() -> {
+            outgoing.open();
+            connection = new Connection(config, listener, thread);
+        });
     }
 
     /**
-     * Opens a peer; the first one of a JVM starts WebRTC, which takes about 200 ms.
+     * Opens a peer. Returns at once, for event loops call it: what libwebrtc has to make is made on the peer's own
+     * thread. Only the first one of a JVM starts WebRTC, which takes about 200 ms: {@link RtcRuntime#get()} does it
+     * beforehand.
      *
      * @throws RtcUnavailableException where WebRTC can't run here
      */
@@ -64,9 +83,19 @@ public final class Peer implements AutoCloseable {
         return new Peer(config, listener);
     }
 
+    /** Runs a task on the peer's thread, where there is a connection. */
+    private <T> CompletableFuture<T> call(Callable<T> task) {
+        return thread.call(() -> {
+            if (connection == null) {
+                throw new IllegalStateException("libwebrtc made no connection");
+            }
+            return task.call();
+        });
+    }
+
     /** Offers one video line, both ways. */
     public CompletableFuture<String> offer(VideoSettings settings) {
-        return thread.call(() -> {
+        return call(() -> {
             if (sent != null) {
                 throw new IllegalStateException("this peer has offered before; use restart");
             }
@@ -82,7 +111,7 @@ public final class Peer implements AutoCloseable {
 
     /** Offers again with new ICE credentials: after a change of network. */
     public CompletableFuture<String> restart(VideoSettings settings) {
-        return thread.call(() -> {
+        return call(() -> {
             connection.rtc().restartIce();
             remoteSet = false;
             return describeOffer(settings);
@@ -91,7 +120,7 @@ public final class Peer implements AutoCloseable {
 
     /** From the next restart on these STUN and TURN servers are used: passwords for relays don't last as long as calls. */
     public CompletableFuture<Void> iceServers(List<IceServer> servers) {
-        return thread.call(() -> {
+        return call(() -> {
             connection.iceServers(servers);
             return null;
         });
@@ -108,7 +137,7 @@ public final class Peer implements AutoCloseable {
 
     /** Takes the answer to the last offer; {@code startBitrateKbps} as in the offer's settings. */
     public CompletableFuture<Void> acceptAnswer(String sdp, int startBitrateKbps) {
-        return thread.call(() -> {
+        return call(() -> {
             Sdp answer = Sdp.parse(sdp);
             boolean refused = answer.media().stream()
                     .filter(section -> section.kind().equals("video"))
@@ -119,28 +148,28 @@ public final class Peer implements AutoCloseable {
             connection.setRemote(
                     RTCSdpType.ANSWER,
                     SdpEditor.withStartBitrate(answer, startBitrateKbps).text());
-            remoteSet();
+            remoteSet(answer);
             return null;
         });
     }
 
     /**
      * Answers a stranger's offer: the picture comes in on the line on which they send, and goes back on the first line
-     * on which they receive; other lines are refused politely, audio included.
+     * on which they receive; other lines are refused politely, audio included. A later offer may name other lines.
      *
-     * @return the answer; fails with BAD_SDP or NO_CODEC
+     * @return the answer; fails with BAD_SDP or NO_CODEC, or with NO_CAPACITY where no media port is free
      */
     public CompletableFuture<String> answer(String offer, VideoSettings settings) {
-        return thread.call(() -> {
-            Sdp sdp = SdpEditor.acceptable(OfferRules.check(offer));
+        return call(() -> {
+            Sdp sdp = acceptable(OfferRules.check(offer));
             return describeAnswer(sdp, OfferRules.returnLine(sdp), OfferRules.cameraLine(sdp), settings);
         });
     }
 
     /** As {@link #answer}, but an offer that only sends is taken too: then nothing goes back (WHIP). */
     public CompletableFuture<String> answerPublisher(String offer, VideoSettings settings) {
-        return thread.call(() -> {
-            Sdp sdp = SdpEditor.acceptable(OfferRules.checkPublished(offer));
+        return call(() -> {
+            Sdp sdp = acceptable(OfferRules.checkPublished(offer));
             return OfferRules.onlySends(sdp)
                     ? describeAnswer(sdp, null, OfferRules.publishLine(sdp), settings)
                     : describeAnswer(sdp, OfferRules.returnLine(sdp), OfferRules.cameraLine(sdp), settings);
@@ -149,10 +178,25 @@ public final class Peer implements AutoCloseable {
 
     /** Answers an offer that only receives: the picture goes there, nothing comes in (WHEP). */
     public CompletableFuture<String> answerViewer(String offer, VideoSettings settings) {
-        return thread.call(() -> {
-            Sdp sdp = SdpEditor.acceptable(OfferRules.checkViewed(offer));
+        return call(() -> {
+            Sdp sdp = SdpEditor.acceptable(OfferRules.checkViewed(offer), options.iceTcp());
             return describeAnswer(sdp, OfferRules.viewLine(sdp), null, settings);
         });
+    }
+
+    private Sdp acceptable(Sdp offer) {
+        Sdp sdp = SdpEditor.acceptable(offer, options.iceTcp());
+        if (options.decodesAll()) {
+            return sdp;
+        }
+        Sdp decodable = SdpEditor.withoutOtherCodecs(sdp, options.decoders());
+        if (decodable.media().stream().noneMatch(MediaSection::hasUsableVideoCodec)) {
+            throw new Fault(
+                    ErrorCode.NO_CODEC,
+                    "this worker takes only " + MediaOptions.list(options.decoders())
+                            + ", which the offer does not have");
+        }
+        return decodable;
     }
 
     /**
@@ -164,6 +208,7 @@ public final class Peer implements AutoCloseable {
     private String describeAnswer(Sdp offer, MediaSection back, MediaSection camera, VideoSettings settings)
             throws Exception {
         connection.trickle(settings.trickle());
+        leaveRefused(offer);
         connection.setRemote(
                 RTCSdpType.OFFER,
                 SdpEditor.withStartBitrate(offer, settings.startBitrateKbps()).text());
@@ -172,36 +217,64 @@ public final class Peer implements AutoCloseable {
                 connection.await(done -> connection.rtc().createAnswer(new RTCAnswerOptions(), done));
         requireAccepted(answer.sdp, back == null ? camera.mid() : back.mid());
         connection.setLocal(answer);
-        remoteSet();
+        remoteSet(offer);
         if (sender != null) {
             limit(settings.maxBitrateKbps(), settings.maxFps());
         }
+        connection.requireCandidate(settings.gatherCap());
         String text = settings.trickle() ? answer.sdp : connection.gathered(settings.gatherCap());
-        return SdpEditor.withStartBitrate(Sdp.parse(text), settings.startBitrateKbps())
-                .text();
+        Sdp described = SdpEditor.withStartBitrate(Sdp.parse(text), settings.startBitrateKbps());
+        return (camera == null ? described : SdpEditor.withMaxFrameSize(described, FrameLimits.MAX_MACROBLOCKS)).text();
+    }
+
+    /**
+     * Lets go of lines that the other end now refuses, before libwebrtc hears of it: it stops what belongs to them and
+     * forgets it at the end of the negotiation, and calls on it kill the process.
+     */
+    private void leaveRefused(Sdp offer) {
+        Set<String> open = offer.media().stream()
+                .filter(section -> !section.port().equals("0"))
+                .map(MediaSection::mid)
+                .collect(Collectors.toSet());
+        if (sentMid != null && !open.contains(sentMid)) {
+            sentMid = null;
+            sender = null;
+        }
+        if (receivedMid != null && !open.contains(receivedMid)) {
+            receivedMid = null;
+            stopReceiving();
+        }
     }
 
     private void shapeLines(MediaSection back, MediaSection camera, VideoSettings settings) {
         for (RTCRtpTransceiver transceiver : connection.rtc().getTransceivers()) {
             String mid = transceiver.getMid();
+            if (mid == null || transceiver.stopped()) {
+                continue; // its line was refused by the other end: to give it a direction kills the process
+            }
             boolean sends = back != null && mid.equals(back.mid());
             boolean receives = camera != null && mid.equals(camera.mid());
             if (sends) {
-                sendBack(transceiver, receives, settings);
+                sendBack(transceiver, mid, receives, settings);
             } else {
                 transceiver.setDirection(
                         receives ? RTCRtpTransceiverDirection.RECV_ONLY : RTCRtpTransceiverDirection.INACTIVE);
             }
-            if (receives) {
+            if (receives && !mid.equals(receivedMid)) {
+                stopReceiving();
+                receivedMid = mid;
                 receiveFrom(transceiver);
             }
         }
     }
 
     /** replaceTrack without setDirection sends nothing, and addTrack fails where a client splits directions. */
-    private void sendBack(RTCRtpTransceiver transceiver, boolean receives, VideoSettings settings) {
+    private void sendBack(RTCRtpTransceiver transceiver, String mid, boolean receives, VideoSettings settings) {
         if (sent == null) {
             sent = connection.createTrack(outgoing);
+        }
+        if (!mid.equals(sentMid)) {
+            sentMid = mid;
             sender = transceiver.getSender();
             sender.replaceTrack(sent);
             sender.setStreams(List.of(STREAM));
@@ -218,6 +291,13 @@ public final class Peer implements AutoCloseable {
         }
     }
 
+    private void stopReceiving() {
+        if (received != null) {
+            received.removeSink(incoming);
+            received = null;
+        }
+    }
+
     /** After setLocal a call on a line that was refused for want of a codec kills the process: so look before. */
     private static void requireAccepted(String answer, String mid) {
         boolean accepted = Sdp.parse(answer).media().stream()
@@ -229,10 +309,17 @@ public final class Peer implements AutoCloseable {
         }
     }
 
-    private void remoteSet() {
+    private void remoteSet(Sdp described) {
         remoteSet = true;
-        early.forEach(connection::addCandidate);
+        candidates.described(described);
+        early.forEach(this::follow);
         early.clear();
+    }
+
+    private void follow(IceCandidate candidate) {
+        if (candidates.take(candidate.candidate())) {
+            connection.addCandidate(candidate);
+        }
     }
 
     /** Encodings exist only once the local description is set. */
@@ -248,16 +335,17 @@ public final class Peer implements AutoCloseable {
         sender.setParameters(parameters);
     }
 
-    /** The other end's candidates, at any time: early ones wait. Those that must not be followed are left out. */
-    public CompletableFuture<Void> addCandidates(List<IceCandidate> candidates) {
-        return thread.call(() -> {
-            for (IceCandidate candidate : candidates) {
-                if (!CandidateRules.usable(candidate.candidate())) {
-                    continue;
-                }
+    /**
+     * The other end's candidates, at any time: early ones wait. Left out are those that must not be followed
+     * ({@link CandidateRules}), that can't be read, or that are too many.
+     */
+    public CompletableFuture<Void> addCandidates(List<IceCandidate> added) {
+        return call(() -> {
+            for (IceCandidate candidate : added) {
                 if (remoteSet) {
-                    connection.addCandidate(candidate);
-                } else if (early.size() < OfferRules.MAX_CANDIDATES) {
+                    follow(candidate);
+                } else if (early.size() < CandidateRules.MAX_CANDIDATES
+                        && CandidateRules.usable(candidate.candidate(), options.iceTcp())) {
                     early.add(candidate);
                 }
             }
@@ -276,12 +364,12 @@ public final class Peer implements AutoCloseable {
     }
 
     public CompletableFuture<PeerStats> stats() {
-        return thread.call(() -> StatsReader.read(connection.stats()));
+        return call(() -> StatsReader.read(connection.stats()));
     }
 
     /** Changes the most that is sent, while live. */
     public CompletableFuture<Void> setMaxBitrate(int kbps, int maxFps) {
-        return thread.call(() -> {
+        return call(() -> {
             if (sender != null) {
                 limit(kbps, maxFps);
             }
@@ -289,21 +377,24 @@ public final class Peer implements AutoCloseable {
         });
     }
 
-    /** Closes and gives all native memory back; a second call gets the first one's future. */
+    /**
+     * Closes and gives all native memory back; a second call gets the first one's future. Returns at once: an event loop
+     * may call it while a frame is being pushed.
+     */
     public CompletableFuture<Void> closeAsync() {
-        outgoing.close();
+        outgoing.shut();
         return thread.finish(() -> {
             try {
-                if (received != null) {
-                    received.removeSink(incoming);
-                }
+                stopReceiving();
             } finally {
                 incoming.close();
-                connection.close(added);
+                if (connection != null) {
+                    connection.close(added);
+                }
                 if (sent != null) {
                     sent.dispose();
                 }
-                outgoing.source().dispose();
+                outgoing.dispose();
             }
         });
     }

@@ -8,14 +8,15 @@ import java.util.List;
  *
  * @param name for threads and log lines
  * @param iceServers STUN and TURN servers
- * @param ports for media; null for any
+ * @param media what it may do on this machine's network; null for {@link MediaOptions#DEFAULTS}
  */
-public record PeerConfig(String name, List<IceServer> iceServers, PortRange ports) {
+public record PeerConfig(String name, List<IceServer> iceServers, MediaOptions media) {
     public PeerConfig {
         iceServers = List.copyOf(iceServers);
+        media = media == null ? MediaOptions.DEFAULTS : media;
     }
 
     public PeerConfig(String name) {
-        this(name, List.of(), null);
+        this(name, List.of(), MediaOptions.DEFAULTS);
     }
 }

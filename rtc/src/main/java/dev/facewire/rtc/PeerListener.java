@@ -8,4 +8,10 @@ public interface PeerListener {
 
     /** A local candidate, for the other end: only of peers that trickle. */
     default void onCandidate(IceCandidate candidate) {}
+
+    /** The other end has closed the connection by a DTLS alert. {@link PeerState#FAILED} follows. */
+    default void onClosedByRemote() {}
+
+    /** A STUN or TURN server gave no candidate; others may. Can come again and again for the same server. */
+    default void onIceServerError(IceServerError error) {}
 }

@@ -1,8 +1,8 @@
 package dev.facewire.rtc;
 
 /**
- * The state of a connection, from its ICE state and its DTLS state together: a clean close by the other end shows in the
- * ICE state at once and in the connection state only after 5 s.
+ * The state of a connection, from its ICE state and its DTLS state together. A clean close by the other end is
+ * {@link #FAILED} at once, after {@link PeerListener#onClosedByRemote()}.
  *
  * <pre>
  * NEW ─▶ CONNECTING ─▶ CONNECTED ◀──▶ DISCONNECTED ─▶ FAILED

@@ -9,6 +9,10 @@ public record PortRange(int first, int last) {
         }
     }
 
+    public int size() {
+        return last - first + 1;
+    }
+
     /** Reads {@code 50000-50100}. */
     public static PortRange parse(String text) {
         String[] ends = text.split("-", -1);

@@ -7,11 +7,16 @@ import dev.onvoid.webrtc.media.video.VideoFrame;
 /** A decoded frame. Owned by who took it from the mailbox, and closed by them, once. Not thread-safe. */
 public final class ReceivedFrame implements AutoCloseable {
     private final long arrivedNanos;
+    private final FrameBudget budget;
+    private final long bytes;
     private VideoFrame frame;
 
-    ReceivedFrame(VideoFrame frame, long arrivedNanos) {
+    /** @param budget that has taken the frame's bytes; they are given back at {@link #close()} */
+    ReceivedFrame(VideoFrame frame, long arrivedNanos, FrameBudget budget) {
         this.frame = frame;
         this.arrivedNanos = arrivedNanos;
+        this.budget = budget;
+        this.bytes = FrameBudget.bytes(frame.buffer.getWidth(), frame.buffer.getHeight());
     }
 
     /**
@@ -55,6 +60,7 @@ public final class ReceivedFrame implements AutoCloseable {
         frame = null;
         if (closing != null) {
             closing.release();
+            budget.give(bytes);
         }
     }
 }

@@ -8,6 +8,7 @@ final class StateMerge {
     private RTCPeerConnectionState connection = RTCPeerConnectionState.NEW;
     private RTCIceConnectionState ice = RTCIceConnectionState.NEW;
     private PeerState state = PeerState.NEW;
+    private boolean closedByRemote;
 
     PeerState state() {
         return state;
@@ -23,6 +24,12 @@ final class StateMerge {
         return merge();
     }
 
+    /** The other end closed the DTLS connection: nothing brings this one back, whatever ICE says from now on. */
+    boolean closedByRemote() {
+        closedByRemote = true;
+        return merge();
+    }
+
     boolean close() {
         return become(PeerState.CLOSED);
     }
@@ -30,6 +37,9 @@ final class StateMerge {
     private boolean merge() {
         if (state == PeerState.CLOSED) {
             return false;
+        }
+        if (closedByRemote) {
+            return become(PeerState.FAILED);
         }
         return become(
                 switch (connection) {

@@ -38,6 +38,13 @@ final class StatsReader {
         return new PeerStats(roundTripMs, sent, decoded, dropped, lost, sendKbps, codec);
     }
 
+    /** Has a DTLS transport been closed, which only the other end's close_notify alert does while the peer is open? */
+    static boolean dtlsClosed(RTCStatsReport report) {
+        return report.getStats().values().stream()
+                .filter(stats -> stats.getType() == RTCStatsType.TRANSPORT)
+                .anyMatch(stats -> "closed".equals(stats.getAttributes().get("dtlsState")));
+    }
+
     private static double number(Map<String, Object> values, String name, double otherwise) {
         return values.get(name) instanceof Number number ? number.doubleValue() : otherwise;
     }

@@ -16,12 +16,19 @@ public final class PeerPair implements AutoCloseable {
     public final CompletableFuture<Void> connected = new CompletableFuture<>();
     public final AtomicInteger echoed = new AtomicInteger();
     private final VideoSettings settings;
+    private final PeerListener atNode;
     private int number;
 
     public PeerPair(VideoSettings settings) {
+        this(settings, new PeerConfig("node"), new PeerListener() {});
+    }
+
+    /** @param atNode hears of the node's peer too */
+    public PeerPair(VideoSettings settings, PeerConfig ofNode, PeerListener atNode) {
         this.settings = settings;
+        this.atNode = atNode;
         client = Peer.open(new PeerConfig("client"), new Trickle(true));
-        node = Peer.open(new PeerConfig("node"), new Trickle(false));
+        node = Peer.open(ofNode, new Trickle(false));
     }
 
     /** Candidates across, and the client's state. */
@@ -42,6 +49,16 @@ public final class PeerPair implements AutoCloseable {
             if (ofClient && state == PeerState.CONNECTED) {
                 connected.complete(null);
             }
+            if (!ofClient) {
+                atNode.onState(state);
+            }
+        }
+
+        @Override
+        public void onClosedByRemote() {
+            if (!ofClient) {
+                atNode.onClosedByRemote();
+            }
         }
     }
 
@@ -50,8 +67,12 @@ public final class PeerPair implements AutoCloseable {
     }
 
     public PeerPair connect(UnaryOperator<String> offerEdit) throws Exception {
+        return connect(offerEdit, UnaryOperator.identity());
+    }
+
+    public PeerPair connect(UnaryOperator<String> offerEdit, UnaryOperator<String> answerEdit) throws Exception {
         String offer = offerEdit.apply(client.offer(settings).get(SECONDS, TimeUnit.SECONDS));
-        String answer = node.answer(offer, settings).get(SECONDS, TimeUnit.SECONDS);
+        String answer = answerEdit.apply(node.answer(offer, settings).get(SECONDS, TimeUnit.SECONDS));
         client.acceptAnswer(answer, settings.startBitrateKbps()).get(SECONDS, TimeUnit.SECONDS);
         connected.get(SECONDS, TimeUnit.SECONDS);
         return this;

@@ -37,4 +37,13 @@ class StateMergeTest {
         assertThat(states.close()).isFalse();
         assertThat(states.state()).isEqualTo(PeerState.CLOSED);
     }
+
+    @Test
+    void nothingBringsBackWhatTheOtherEndClosed() {
+        states.connection(RTCPeerConnectionState.CONNECTED);
+        assertThat(states.closedByRemote()).isTrue();
+        assertThat(states.ice(RTCIceConnectionState.CONNECTED)).isFalse();
+        assertThat(states.state()).isEqualTo(PeerState.FAILED);
+        assertThat(states.closedByRemote()).isFalse();
+    }
 }

@@ -11,6 +11,7 @@ import dev.facewire.media.LoopStamp;
 import dev.facewire.protocol.Json;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.sdp.Description;
+import dev.facewire.rtc.MediaOptions;
 import dev.facewire.rtc.OutgoingFrame;
 import dev.facewire.rtc.Peer;
 import dev.facewire.rtc.PeerConfig;
@@ -128,12 +129,14 @@ public final class ManualRun {
 
     private Peer open() {
         try {
-            return Peer.open(new PeerConfig("client", options.iceServers(), null), new PeerListener() {
-                @Override
-                public void onState(PeerState next) {
-                    state = next;
-                }
-            });
+            return Peer.open(
+                    new PeerConfig("client", options.iceServers(), MediaOptions.DEFAULTS.withIceTcp()),
+                    new PeerListener() {
+                        @Override
+                        public void onState(PeerState next) {
+                            state = next;
+                        }
+                    });
         } catch (RtcUnavailableException e) {
             throw ClientFault.run(e.getMessage());
         }

@@ -7,6 +7,7 @@ import dev.facewire.protocol.session.IceCandidate;
 import dev.facewire.protocol.session.IceServer;
 import dev.facewire.protocol.session.OptionsPatch;
 import dev.facewire.protocol.session.SessionOptions;
+import dev.facewire.rtc.MediaOptions;
 import dev.facewire.rtc.OutgoingFrame;
 import dev.facewire.rtc.Peer;
 import dev.facewire.rtc.PeerConfig;
@@ -32,17 +33,18 @@ public final class RtcLink implements MediaLink {
 
     private RtcLink(List<IceServer> iceServers, VideoSettings video, Listener listener) {
         this.video = video;
-        this.peer = Peer.open(new PeerConfig("client", iceServers, null), new PeerListener() {
-            @Override
-            public void onState(PeerState state) {
-                tell(state, listener);
-            }
+        this.peer =
+                Peer.open(new PeerConfig("client", iceServers, MediaOptions.DEFAULTS.withIceTcp()), new PeerListener() {
+                    @Override
+                    public void onState(PeerState state) {
+                        tell(state, listener);
+                    }
 
-            @Override
-            public void onCandidate(IceCandidate candidate) {
-                listener.onCandidate(candidate);
-            }
-        });
+                    @Override
+                    public void onCandidate(IceCandidate candidate) {
+                        listener.onCandidate(candidate);
+                    }
+                });
         peer.incoming().onArrival(arrivals::release);
     }
 

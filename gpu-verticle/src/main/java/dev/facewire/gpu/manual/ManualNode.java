@@ -13,7 +13,7 @@ import dev.facewire.protocol.session.SessionStats;
 import dev.facewire.protocol.worker.OfferReply;
 import dev.facewire.protocol.worker.OfferRequest;
 import dev.facewire.protocol.worker.WorkerEvent;
-import dev.facewire.rtc.PortRange;
+import dev.facewire.rtc.MediaOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -66,9 +66,9 @@ public final class ManualNode implements AutoCloseable {
      * A node that {@link #start} starts.
      *
      * @param device not started yet; closed by {@link #close}
-     * @param ports for media, or null for any
+     * @param media as the worker's
      */
-    public ManualNode(ManualOptions options, DeviceLoop device, PortRange ports, PrintStream out) {
+    public ManualNode(ManualOptions options, DeviceLoop device, MediaOptions media, PrintStream out) {
         this.options = options;
         this.offers = new OfferFile(options.offer());
         this.answer = options.answer();
@@ -82,7 +82,7 @@ public final class ManualNode implements AutoCloseable {
                 device,
                 (to, event) -> loop.execute(() -> told(event)),
                 loop,
-                ports,
+                media,
                 () -> {});
     }
 

@@ -11,7 +11,7 @@ import dev.facewire.protocol.worker.OfferRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.protocol.worker.WorkerEvent;
 import dev.facewire.rtc.FrameSource;
-import dev.facewire.rtc.PortRange;
+import dev.facewire.rtc.MediaOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class Sessions {
     private final DeviceLoop device;
     private final BiConsumer<String, WorkerEvent> bus;
     private final Executor eventLoop;
-    private final PortRange ports;
+    private final MediaOptions media;
     private final Runnable onChange;
     private final Map<String, WorkerSession> byId = new HashMap<>();
 
@@ -39,7 +39,7 @@ public final class Sessions {
      * @param reservationTtl how long a client has to connect after the answer
      * @param bus sends an event to an address
      * @param eventLoop the worker's own
-     * @param ports for media, or null for any
+     * @param media what peers may do on this machine's network; null for the defaults
      * @param onChange called when a slot was taken or freed
      */
     public Sessions(
@@ -50,7 +50,7 @@ public final class Sessions {
             DeviceLoop device,
             BiConsumer<String, WorkerEvent> bus,
             Executor eventLoop,
-            PortRange ports,
+            MediaOptions media,
             Runnable onChange) {
         this.workerId = workerId;
         this.epoch = epoch;
@@ -59,7 +59,7 @@ public final class Sessions {
         this.device = device;
         this.bus = bus;
         this.eventLoop = eventLoop;
-        this.ports = ports;
+        this.media = media;
         this.onChange = onChange;
     }
 
@@ -81,7 +81,7 @@ public final class Sessions {
 
     private WorkerSession open(String id, String eventsTo) {
         SessionEvents events = new SessionEvents(id, workerId, epoch, bus, eventsTo);
-        return new WorkerSession(id, workerId, device, events, eventLoop, new SlotHost(), ports);
+        return new WorkerSession(id, workerId, device, events, eventLoop, new SlotHost(), media);
     }
 
     public CompletableFuture<Void> ice(IceRequest request) {

@@ -16,7 +16,7 @@ import dev.facewire.rtc.Peer;
 import dev.facewire.rtc.PeerConfig;
 import dev.facewire.rtc.PeerListener;
 import dev.facewire.rtc.PeerState;
-import dev.facewire.rtc.PortRange;
+import dev.facewire.rtc.MediaOptions;
 import dev.facewire.rtc.VideoSettings;
 import dev.facewire.vision.swap.FaceSession;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +53,7 @@ final class WorkerSession {
     private final SessionEvents events;
     private final Executor eventLoop;
     private final Host host;
-    private final PortRange ports;
+    private final MediaOptions media;
 
     private SessionState state = SessionState.OPENING;
     private int rev;
@@ -80,7 +80,7 @@ final class WorkerSession {
             SessionEvents events,
             Executor eventLoop,
             Host host,
-            PortRange ports) {
+            MediaOptions media) {
         this.id = id;
         this.name = SessionHash.of(id);
         this.workerId = workerId;
@@ -88,7 +88,7 @@ final class WorkerSession {
         this.events = events;
         this.eventLoop = eventLoop;
         this.host = host;
-        this.ports = ports;
+        this.media = media;
     }
 
     String id() {
@@ -109,7 +109,7 @@ final class WorkerSession {
             }
             boolean first = peer == null;
             if (first) {
-                peer = Peer.open(new PeerConfig(name, request.iceServers(), ports), new Listener());
+                peer = Peer.open(new PeerConfig(name, request.iceServers(), media), new Listener());
                 ready = prepare(request.face(), options.engine());
             }
             CompletableFuture<Void> renewed =

@@ -3,11 +3,11 @@ package dev.facewire.gpu.view;
 import dev.facewire.protocol.session.IceCandidate;
 import dev.facewire.protocol.worker.ViewRequest;
 import dev.facewire.rtc.FrameSource;
+import dev.facewire.rtc.MediaOptions;
 import dev.facewire.rtc.Peer;
 import dev.facewire.rtc.PeerConfig;
 import dev.facewire.rtc.PeerListener;
 import dev.facewire.rtc.PeerState;
-import dev.facewire.rtc.PortRange;
 import dev.facewire.rtc.VideoSettings;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,11 +31,11 @@ final class Viewer {
     private boolean connected;
 
     /** @param over is told the viewer's id when its connection is lost */
-    Viewer(ViewRequest request, FrameSource source, PortRange ports, Executor eventLoop, Consumer<String> over) {
+    Viewer(ViewRequest request, FrameSource source, MediaOptions media, Executor eventLoop, Consumer<String> over) {
         this.sessionId = request.sessionId();
         this.source = source;
         String id = request.viewerId();
-        this.peer = Peer.open(new PeerConfig("viewer", request.iceServers(), ports), new PeerListener() {
+        this.peer = Peer.open(new PeerConfig("viewer", request.iceServers(), media), new PeerListener() {
             @Override
             public void onState(PeerState state) {
                 eventLoop.execute(() -> changed(state, id, over));

@@ -6,7 +6,7 @@ import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.worker.ViewReply;
 import dev.facewire.protocol.worker.ViewRequest;
 import dev.facewire.rtc.FrameSource;
-import dev.facewire.rtc.PortRange;
+import dev.facewire.rtc.MediaOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,19 +22,19 @@ public final class Viewers {
 
     private final Sessions sessions;
     private final Executor eventLoop;
-    private final PortRange ports;
+    private final MediaOptions media;
     private final Map<String, Viewer> byId = new HashMap<>();
 
     /**
      * No viewers yet.
      *
      * @param eventLoop the worker's own
-     * @param ports for media, or null for any
+     * @param media what peers may do on this machine's network; null for the defaults
      */
-    public Viewers(Sessions sessions, Executor eventLoop, PortRange ports) {
+    public Viewers(Sessions sessions, Executor eventLoop, MediaOptions media) {
         this.sessions = sessions;
         this.eventLoop = eventLoop;
-        this.ports = ports;
+        this.media = media;
     }
 
     /** Answers a viewer's offer, takes its candidates, or lets it go. Letting go of who is not there is no error. */
@@ -75,7 +75,7 @@ public final class Viewers {
             throw new Fault(
                     ErrorCode.TOO_MANY, "the session has " + MOST_PER_SESSION + " viewers, which is all it may");
         }
-        Viewer viewer = new Viewer(request, source, ports, eventLoop, this::end);
+        Viewer viewer = new Viewer(request, source, media, eventLoop, this::end);
         byId.put(request.viewerId(), viewer);
         return viewer;
     }

@@ -138,9 +138,9 @@ public class GpuVerticle extends VerticleBase {
                 device,
                 bus::send,
                 task -> context.runOnContext(ignored -> task.run()),
-                options.ports(),
+                options.media(),
                 this::changed);
-        viewers = new Viewers(sessions, task -> context.runOnContext(ignored -> task.run()), options.ports());
+        viewers = new Viewers(sessions, task -> context.runOnContext(ignored -> task.run()), options.media());
         vertx.setPeriodic(TICK_MS, tick -> tick());
         if (me.device().cuda()) {
             vertx.setPeriodic(0, MEMORY_MS, tick -> {

@@ -1,6 +1,6 @@
 package dev.facewire.gpu.worker;
 
-import dev.facewire.rtc.PortRange;
+import dev.facewire.rtc.MediaOptions;
 import java.time.Duration;
 
 /**
@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param slots sessions at once; 0 to measure
  * @param sharers workers that share this one's processor: each measures as if it were alone
  * @param maxStress above which no more sessions are taken, though slots are free
- * @param ports for media; null for any
+ * @param media what its peers may do on this machine's network, and which codecs they decode; null for the defaults
  * @param heartbeat between reports
  * @param reservationTtl how long a client has to connect after the answer
  * @param drainTimeout how long a worker that is to stop waits for its sessions to move
@@ -18,7 +18,7 @@ public record WorkerOptions(
         int slots,
         int sharers,
         double maxStress,
-        PortRange ports,
+        MediaOptions media,
         Duration heartbeat,
         Duration reservationTtl,
         Duration drainTimeout) {
