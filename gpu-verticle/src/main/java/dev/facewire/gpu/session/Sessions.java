@@ -39,7 +39,7 @@ public final class Sessions {
      * @param reservationTtl how long a client has to connect after the answer
      * @param bus sends an event to an address
      * @param eventLoop the worker's own
-     * @param media what peers may do on this machine's network; null for the defaults
+     * @param media what peers may do on this machine's network, and which codecs they decode; null for the defaults
      * @param onChange called when a slot was taken or freed
      */
     public Sessions(
@@ -67,7 +67,7 @@ public final class Sessions {
     public CompletableFuture<OfferReply> offer(OfferRequest request) {
         reservations.require(request.sessionId(), request.reservationId());
         WorkerSession session = byId.computeIfAbsent(request.sessionId(), id -> open(id, request.eventsTo()));
-        return session.offer(request)
+        return answer(session, request)
                 .whenCompleteAsync(
                         (answer, failure) -> {
                             if (failure == null) {
@@ -77,6 +77,18 @@ public final class Sessions {
                             }
                         },
                         eventLoop);
+    }
+
+    /** A session of which nothing could be opened leaves nothing behind: the same offer may come again. */
+    private CompletableFuture<OfferReply> answer(WorkerSession session, OfferRequest request) {
+        try {
+            return session.offer(request);
+        } catch (RuntimeException | Error notTaken) {
+            if (session.unopened()) {
+                release(session.id(), "the offer could not be answered");
+            }
+            throw notTaken;
+        }
     }
 
     private WorkerSession open(String id, String eventsTo) {

@@ -12,11 +12,8 @@ import dev.facewire.protocol.worker.OfferReply;
 import dev.facewire.protocol.worker.OfferRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.rtc.FrameSource;
-import dev.facewire.rtc.Peer;
-import dev.facewire.rtc.PeerConfig;
-import dev.facewire.rtc.PeerListener;
-import dev.facewire.rtc.PeerState;
 import dev.facewire.rtc.MediaOptions;
+import dev.facewire.rtc.Peer;
 import dev.facewire.rtc.VideoSettings;
 import dev.facewire.vision.swap.FaceSession;
 import java.util.concurrent.CompletableFuture;
@@ -25,13 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session on this worker. Confined to the worker's event loop; it owns its {@link Peer} and {@link FaceSession}, and
+ * One session on this worker. Confined to the worker's event loop; it owns its {@link ClientConnections} and {@link FaceSession}, and
  * {@link #end} gives both back, once, on the threads that they belong to.
  */
 final class WorkerSession {
     private static final Logger log = LoggerFactory.getLogger(WorkerSession.class);
     /** A session whose media stopped is ended after this: the client is gone without a word. */
     static final long NO_MEDIA_MS = 20_000;
+    /**
+     * A client that closed its connection is gone after this, unless it offers anew: one that begins again from scratch
+     * may close its old connection first.
+     */
+    static final long CLOSED_MS = 500;
     /** The shares of {@code maxBitrateKbps} at which sending starts; measured to be sharp from the first second. */
     private static final double START_SHARE = 0.5;
 
@@ -53,7 +55,8 @@ final class WorkerSession {
     private final SessionEvents events;
     private final Executor eventLoop;
     private final Host host;
-    private final MediaOptions media;
+    private final ClientConnections client;
+    private final OversizedFrames oversized = new OversizedFrames();
 
     private SessionState state = SessionState.OPENING;
     private int rev;
@@ -62,11 +65,12 @@ final class WorkerSession {
     private CompletableFuture<Void> ready;
 
     private SessionOptions options;
-    private Peer peer;
     private FaceSession face;
     private FrameStream stream;
     private long lastArrived;
     private long mediaAtMs;
+    /** When the client closed its connection; 0 while it has not. */
+    private long closedAtMs;
 
     /**
      * A session that is not open yet.
@@ -88,43 +92,46 @@ final class WorkerSession {
         this.events = events;
         this.eventLoop = eventLoop;
         this.host = host;
-        this.media = media;
+        this.client = new ClientConnections(name, media, eventLoop, new ClientHost());
     }
 
     String id() {
         return id;
     }
 
-    /** Answers an offer; the same revision gets the same answer, a lower one is refused, a higher one restarts ICE. */
+    /**
+     * Answers an offer. The same revision gets the same answer, a lower one is refused, a higher one restarts ICE or
+     * makes another connection: see {@link ClientConnections}.
+     */
     CompletableFuture<OfferReply> offer(OfferRequest request) {
         events.to(request.eventsTo());
         if (request.rev() < rev) {
             throw new Fault(ErrorCode.STALE_REV, "the session is at revision " + rev + " already");
         }
         if (request.rev() > rev) {
-            rev = request.rev();
-            options = request.options();
-            if (stream != null) {
-                stream.options(options);
-            }
-            boolean first = peer == null;
-            if (first) {
-                peer = Peer.open(new PeerConfig(name, request.iceServers(), media), new Listener());
-                ready = prepare(request.face(), options.engine());
-            }
-            CompletableFuture<Void> renewed =
-                    first ? CompletableFuture.completedFuture(null) : peer.iceServers(request.iceServers());
-            // Asked for at once: candidates of this revision, which may come next, must find it under way.
-            CompletableFuture<String> sdp =
-                    peer.answerPublisher(request.sdp(), settings(request)).thenCombine(renewed, (text, set) -> text);
-            answer = (first && rev == 1 ? ready.thenCombine(sdp, (prepared, text) -> text) : sdp)
-                    .thenApplyAsync(this::answered, eventLoop);
-            if (first && rev > 1) {
+            answer = take(request);
+        }
+        return answer;
+    }
+
+    private CompletableFuture<OfferReply> take(OfferRequest request) {
+        boolean first = client.current() == null;
+        CompletableFuture<String> sdp = client.answer(request, settings(request));
+        rev = request.rev();
+        options = request.options();
+        closedAtMs = 0;
+        if (stream != null) {
+            stream.options(options);
+        }
+        if (first) {
+            ready = prepare(request.face(), options.engine());
+            if (rev > 1) {
                 // It moved here: its face has been used before, and the answer does not wait for it.
                 ready.exceptionally(this::faceFailed);
             }
         }
-        return answer;
+        return (first && rev == 1 ? ready.thenCombine(sdp, (prepared, text) -> text) : sdp)
+                .thenApplyAsync(this::answered, eventLoop);
     }
 
     private Void faceFailed(Throwable failure) {
@@ -134,7 +141,6 @@ final class WorkerSession {
 
     /** Prepares the face, and then takes frames; if the session ended meanwhile, it is given back. */
     private CompletableFuture<Void> prepare(byte[] crop, String engine) {
-        Peer opened = peer;
         return device.call(processor -> processor.open(crop, engine))
                 .thenAcceptAsync(
                         prepared -> {
@@ -143,17 +149,30 @@ final class WorkerSession {
                                 closeFace();
                                 throw new Fault(ErrorCode.NO_SESSION, "the session has ended");
                             }
-                            stream = new FrameStream(opened.incoming(), opened.outgoing(), face, options);
-                            device.add(stream);
+                            work();
                         },
                         eventLoop);
     }
 
+    /** From now on the frames of the connection in use are worked on. */
+    private void work() {
+        Peer peer = client.current();
+        stream = new FrameStream(peer.incoming(), peer.outgoing(), face, options);
+        device.add(stream);
+    }
+
     private OfferReply answered(String sdp) {
+        requireLive();
         if (state == SessionState.OPENING) {
             become(SessionState.CONNECTING);
         }
         return new OfferReply(sdp, rev);
+    }
+
+    private void requireLive() {
+        if (state == SessionState.ENDED) {
+            throw new Fault(ErrorCode.NO_SESSION, "the session has ended");
+        }
     }
 
     private VideoSettings settings(OfferRequest request) {
@@ -172,7 +191,7 @@ final class WorkerSession {
         if (request.rev() < rev) {
             throw new Fault(ErrorCode.STALE_REV, "candidates of an earlier revision");
         }
-        return peer.addCandidates(request.candidates());
+        return client.addCandidates(request.candidates());
     }
 
     CompletableFuture<Void> update(UpdateRequest request) {
@@ -184,30 +203,32 @@ final class WorkerSession {
     }
 
     private CompletableFuture<Void> change(UpdateRequest request) {
-        SessionOptions next = request.options();
+        requireLive();
+        SessionOptions asked = request.options();
         FaceSession current = face;
-        if (next == null || next.engine().equals(options.engine())) {
-            apply(next);
+        if (asked == null || asked.engine().equals(options.engine())) {
+            apply(asked);
             return changeFace(current, request);
         }
         // an engine that is not there is refused before anything of the request is done
         return device.<Void>call(processor -> {
-                    current.engine(next.engine());
+                    current.engine(asked.engine());
                     return null;
                 })
                 .thenComposeAsync(
                         ready -> {
-                            apply(next);
+                            requireLive(); // what is prepared for a closed face would never be closed
+                            apply(asked);
                             return changeFace(current, request);
                         },
                         eventLoop);
     }
 
-    private void apply(SessionOptions next) {
-        if (next != null) {
-            options = next;
+    private void apply(SessionOptions asked) {
+        if (asked != null) {
+            options = asked;
             stream.options(options);
-            peer.setMaxBitrate(options.maxBitrateKbps(), MAX_FPS).exceptionally(this::logged);
+            client.current().setMaxBitrate(options.maxBitrateKbps(), MAX_FPS).exceptionally(this::logged);
         }
     }
 
@@ -224,16 +245,24 @@ final class WorkerSession {
 
     /** Where its frames go out, for viewers; null before it is open, and when it has ended. */
     FrameSource outgoing() {
-        return stream == null || state == SessionState.ENDED ? null : peer.outgoing();
+        return stream == null || state == SessionState.ENDED
+                ? null
+                : client.current().outgoing();
     }
 
     /** The counters so far; null before the offer is taken. */
     SessionStats stats() {
-        return stream == null ? null : stream.stats();
+        return stream == null
+                ? null
+                : stream.stats().withWarning(client.current().incoming().sizeWarning());
     }
 
     /** About once a second: tells the gateway how it goes, and ends a session whose media stopped. */
     void tick(long nowMs) {
+        if (closedAtMs != 0 && nowMs - closedAtMs >= CLOSED_MS) {
+            fail(false, "the client closed the connection");
+            return;
+        }
         if (state != SessionState.LIVE || stream == null) {
             return;
         }
@@ -244,9 +273,19 @@ final class WorkerSession {
         }
         if (nowMs - mediaAtMs > NO_MEDIA_MS) {
             fail(false, "no media for " + NO_MEDIA_MS / 1000 + " s");
-        } else {
-            events.stats(rev, stats);
+            return;
         }
+        events.stats(rev, stats);
+        switch (oversized.tick(client.current().incoming().refused())) {
+            case NONE -> {}
+            case FIRST -> log.warn("session {} on worker {}: {}", name, workerId, stats.warning());
+            case TOO_MANY -> fail(false, OversizedFrames.REASON);
+        }
+    }
+
+    /** Whether there is not even a connection that could answer an offer. */
+    boolean unopened() {
+        return client.current() == null;
     }
 
     /** Whether no offer was answered so far: then the session never came to be. */
@@ -284,9 +323,7 @@ final class WorkerSession {
             device.remove(stream).exceptionally(this::logged);
             closeFace();
         }
-        if (peer != null) {
-            peer.closeAsync().exceptionally(this::logged);
-        }
+        client.close();
     }
 
     private void closeFace() {
@@ -308,27 +345,42 @@ final class WorkerSession {
         state = next;
     }
 
-    /** On the peer's thread: hands over to the event loop. */
-    private final class Listener implements PeerListener {
+    /** What is heard of the connection in use, on the event loop. */
+    private final class ClientHost implements ClientConnections.Host {
         @Override
-        public void onState(PeerState peerState) {
-            eventLoop.execute(() -> changed(peerState));
-        }
-
-        @Override
-        public void onCandidate(IceCandidate candidate) {
-            eventLoop.execute(() -> events.candidate(rev, candidate));
-        }
-
-        private void changed(PeerState peerState) {
-            if (peerState == PeerState.CONNECTED && state == SessionState.CONNECTING) {
+        public void connected() {
+            if (state == SessionState.CONNECTING) {
                 become(SessionState.LIVE);
                 mediaAtMs = System.nanoTime() / 1_000_000;
                 log.info("session {} on worker {} connected", name, workerId);
                 host.connected(WorkerSession.this);
                 events.connected(rev);
-            } else if (peerState == PeerState.FAILED) {
+            }
+        }
+
+        @Override
+        public void closedByClient() {
+            closedAtMs = System.nanoTime() / 1_000_000;
+        }
+
+        @Override
+        public void failed() {
+            if (closedAtMs == 0) {
                 fail(false, "the connection to the client was lost");
+            }
+        }
+
+        @Override
+        public void candidate(IceCandidate candidate) {
+            events.candidate(rev, candidate);
+        }
+
+        @Override
+        public void replaced() {
+            log.info("session {} on worker {}: another connection takes over", name, workerId);
+            if (stream != null) {
+                device.remove(stream).exceptionally(WorkerSession.this::logged);
+                work();
             }
         }
     }

@@ -17,6 +17,8 @@ import java.util.concurrent.Executor;
 public final class Viewers {
     /** Of one session: each costs an encoder, about 3 ms of a core a frame at 640x480. */
     static final int MOST_PER_SESSION = 8;
+    /** Of all sessions: their encoders keep three cores busy, and each has a port, a thread and its buffers. */
+    static final int MOST_PER_WORKER = 32;
     /** A viewer's share of the worker's stress: its encoding, measured 3 ms of the 33 between frames. */
     private static final double STRESS = 0.09;
 
@@ -67,6 +69,9 @@ public final class Viewers {
         FrameSource source = sessions.outgoing(request.sessionId());
         if (source == null) {
             throw new Fault(ErrorCode.NO_SESSION, "the session is not on air here");
+        }
+        if (byId.size() >= MOST_PER_WORKER) {
+            throw new Fault(ErrorCode.TOO_MANY, "the worker has " + MOST_PER_WORKER + " viewers, which is all it may");
         }
         long watching = byId.values().stream()
                 .filter(viewer -> viewer.sessionId().equals(request.sessionId()))

@@ -22,6 +22,7 @@ import dev.facewire.protocol.worker.ViewRequest;
 import dev.facewire.protocol.worker.WorkerAddress;
 import dev.facewire.protocol.worker.WorkerReport;
 import dev.facewire.protocol.worker.WorkerState;
+import dev.facewire.rtc.PortRange;
 import dev.facewire.vision.swap.EngineSpeed;
 import dev.facewire.vision.swap.FaceProcessor;
 import dev.facewire.vision.tensor.DeviceMemory;
@@ -125,6 +126,7 @@ public class GpuVerticle extends VerticleBase {
         offer.reasons().forEach(reason -> log.warn("worker {}: {}", me.workerId(), reason));
         models = offer.models();
         int slots = offer.slots();
+        warnOfPorts(slots);
         double slowestMs = offer.slowestMs(warm.speeds());
         hang = new HangWatch(TICK_MS, HANGING_TICKS + (int) Math.ceil(HANGING_BATCHES * slots * slowestMs / TICK_MS));
         device.slow(offer.slowMs().entrySet().stream()
@@ -159,6 +161,18 @@ public class GpuVerticle extends VerticleBase {
                 warm.speeds().stream()
                         .map(speed -> String.format(Locale.ROOT, "%s %.1f ms", speed.engine(), speed.frameMs()))
                         .collect(Collectors.joining(", ")));
+    }
+
+    /** Each session takes a port on each of the machine's addresses, and another one for a while at an ICE restart. */
+    private void warnOfPorts(int slots) {
+        PortRange ports = options.media() == null ? null : options.media().ports();
+        if (ports != null && ports.size() < 2 * slots) {
+            log.warn(
+                    "worker {}: --media-ports has {} ports for {} slots; two for each are needed, and one for each viewer",
+                    me.workerId(),
+                    ports.size(),
+                    slots);
+        }
     }
 
     private void tick() {
@@ -246,7 +260,7 @@ public class GpuVerticle extends VerticleBase {
                     ErrorCode.NO_MODEL,
                     "this worker has no '" + request.options().engine() + "'");
         }
-        double stress = device.stress();
+        double stress = stress();
         if (stress > options.maxStress() && !reservations.has(request.sessionId())) {
             throw new Fault(
                     ErrorCode.OVERLOADED,
@@ -255,6 +269,11 @@ public class GpuVerticle extends VerticleBase {
         String reservation = reservations.reserve(request.sessionId(), Duration.ofMillis(request.ttlMs()));
         publish();
         return Future.succeededFuture(new ReserveReply(reservation, reservations.free()));
+    }
+
+    /** Of the device, and of the viewers' encoders beside it. */
+    private double stress() {
+        return device.stress() + (viewers == null ? 0 : viewers.stress());
     }
 
     private Future<?> release(ReleaseRequest request) {
@@ -323,7 +342,7 @@ public class GpuVerticle extends VerticleBase {
                 reservations.slots(),
                 reservations.used(),
                 reservations.reserved(),
-                device.stress() + (viewers == null ? 0 : viewers.stress()),
+                stress(),
                 device.busy(),
                 memory.freeMb(),
                 models,

@@ -23,6 +23,8 @@ import dev.facewire.protocol.worker.ReserveReply;
 import dev.facewire.protocol.worker.ReserveRequest;
 import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.protocol.worker.Verb;
+import dev.facewire.protocol.worker.ViewReply;
+import dev.facewire.protocol.worker.ViewRequest;
 import dev.facewire.protocol.worker.WorkerEvent;
 import dev.facewire.protocol.worker.WorkerReport;
 import dev.facewire.protocol.worker.WorkerState;
@@ -57,6 +59,24 @@ class GpuVerticleIT {
     private static final Duration TTL = Duration.ofSeconds(3);
     private static final String EVENTS = "gateway.test.events";
     private static final byte[] FACE = new byte[100];
+    private static final String VIEWER_OFFER = String.join(
+            "\r\n",
+            "v=0",
+            "o=- 1 2 IN IP4 127.0.0.1",
+            "s=-",
+            "t=0 0",
+            "a=group:BUNDLE 0",
+            "m=video 9 UDP/TLS/RTP/SAVPF 96",
+            "c=IN IP4 0.0.0.0",
+            "a=mid:0",
+            "a=ice-ufrag:abcd",
+            "a=ice-pwd:abcdefghijklmnopqrstuvwx",
+            "a=fingerprint:sha-256 " + "00:".repeat(31) + "00",
+            "a=setup:actpass",
+            "a=recvonly",
+            "a=rtcp-mux",
+            "a=rtpmap:96 VP8/90000",
+            "");
 
     private static ClusterNode gateway;
     private static ClusterNode node;
@@ -77,7 +97,8 @@ class GpuVerticleIT {
         }
     };
     private volatile WorkerReport report;
-    private final long epoch = System.nanoTime();
+    private volatile long epoch = System.nanoTime();
+    private boolean stripMaxFrameSize;
     private String deployment;
     private String address;
     private Peer client;
@@ -100,10 +121,16 @@ class GpuVerticleIT {
 
     @BeforeEach
     void deploy() throws Exception {
+        deploy(options(1, WorkerOptions.MAX_STRESS));
+    }
+
+    private static WorkerOptions options(int slots, double maxStress) {
+        return new WorkerOptions(slots, 1, maxStress, null, WorkerOptions.HEARTBEAT, TTL, Duration.ofSeconds(3));
+    }
+
+    private void deploy(WorkerOptions options) throws Exception {
         WorkerIdentity me =
                 new WorkerIdentity("w", epoch, new DeviceSpec("cpu", 0), Map.of("region", "eu"), "test", "host", null);
-        WorkerOptions options = new WorkerOptions(
-                1, 1, WorkerOptions.MAX_STRESS, null, WorkerOptions.HEARTBEAT, TTL, Duration.ofSeconds(3));
         reports = bus.onReport(heard -> {
             if (heard.epoch() == epoch) {
                 report = heard;
@@ -165,7 +192,16 @@ class GpuVerticleIT {
 
     /** Connects a real client and leaves it streaming the test pattern on each call of {@link #returned}. */
     private OfferRequest connect(String session) throws Exception {
-        String reservation = reserved(session);
+        OfferRequest offer = dial(session, reserved(session), 1);
+        await().atMost(TIMEOUT).until(() -> {
+            takeCandidates(1);
+            return events.stream().anyMatch(event -> event.type() == WorkerEvent.Type.CONNECTED);
+        });
+        return offer;
+    }
+
+    /** Makes a new {@link #client} and has its offer answered. */
+    private OfferRequest dial(String session, String reservation, int rev) throws Exception {
         List<IceCandidate> candidates = new CopyOnWriteArrayList<>();
         client = Peer.open(new PeerConfig("client"), new PeerListener() {
             @Override
@@ -174,20 +210,22 @@ class GpuVerticleIT {
             }
         });
         OfferRequest offer =
-                offer(session, reservation, 1, client.offer(SETTINGS).get(5, TimeUnit.SECONDS));
+                offer(session, reservation, rev, client.offer(SETTINGS).get(5, TimeUnit.SECONDS));
         String answer = ask(Verb.OFFER, offer, OfferReply.class).sdp();
-        client.acceptAnswer(answer, 2500).get(5, TimeUnit.SECONDS);
+        // the sender scales down by itself where the answer names the largest frame; a hostile one does not
+        client.acceptAnswer(stripMaxFrameSize ? answer.replaceAll(";?max-fs=\\d+", "") : answer, 2500)
+                .get(5, TimeUnit.SECONDS);
         await().until(() -> !candidates.isEmpty());
-        ask(Verb.ICE, new IceRequest(session, 1, List.copyOf(candidates), EVENTS), Ack.class);
-        await().atMost(TIMEOUT).until(() -> {
-            for (WorkerEvent event : events) {
-                if (!event.candidates().isEmpty()) {
-                    client.addCandidates(event.candidates()).get(5, TimeUnit.SECONDS);
-                }
-            }
-            return events.stream().anyMatch(event -> event.type() == WorkerEvent.Type.CONNECTED);
-        });
+        ask(Verb.ICE, new IceRequest(session, rev, List.copyOf(candidates), EVENTS), Ack.class);
         return offer;
+    }
+
+    private void takeCandidates(int rev) throws Exception {
+        for (WorkerEvent event : events) {
+            if (event.rev() == rev && !event.candidates().isEmpty()) {
+                client.addCandidates(event.candidates()).get(5, TimeUnit.SECONDS);
+            }
+        }
     }
 
     /** Sends a frame of mid grey and returns the mean of what came back, or −1. */
@@ -332,6 +370,101 @@ class GpuVerticleIT {
         assertThat(refusal(Verb.RESERVE, reserve("s2"))).isEqualTo(ErrorCode.OVERLOADED);
         await().atMost(Duration.ofSeconds(10)).until(() -> report.stress() < 0.5);
         reserved("s2");
+    }
+
+    @Test
+    void aClientThatJustClosesItsConnectionFreesItsSlotAtOnce() throws Exception {
+        connect("s1");
+        awaitReturned(40, 70);
+        client.close();
+        await().atMost(TIMEOUT).until(() -> report.used() == 0); // silence alone takes 15 s
+        assertThat(events)
+                .filteredOn(event -> event.type() == WorkerEvent.Type.FAILED)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.retryable()).isFalse();
+                    assertThat(event.reason()).isEqualTo("the client closed the connection");
+                });
+        reserved("s2");
+    }
+
+    @Test
+    void aPageThatIsLoadedAgainTakesItsSessionOver() throws Exception {
+        OfferRequest before = connect("s1");
+        awaitReturned(40, 70);
+        try (Peer first = client) {
+            dial("s1", before.reservationId(), 2);
+            assertThat(client).isNotSameAs(first);
+            await().atMost(TIMEOUT).until(() -> {
+                takeCandidates(2);
+                return client.stats().get(5, TimeUnit.SECONDS).roundTripMs() >= 0;
+            });
+            awaitReturned(40, 70);
+        }
+        // its old connection's end does not end it
+        await().atMost(TIMEOUT).until(() -> statsAfter(events.size() + 2));
+        assertThat(events).noneMatch(event -> event.type() == WorkerEvent.Type.FAILED);
+        awaitReturned(40, 70);
+        assertThat(report.used()).isEqualTo(1);
+    }
+
+    private boolean statsAfter(int count) {
+        returned();
+        return events.size() >= count && events.get(events.size() - 1).type() == WorkerEvent.Type.STATS;
+    }
+
+    @Test
+    void anOfferOfAnotherClientThatCantBeAnsweredLeavesTheSessionAsItIs() throws Exception {
+        OfferRequest before = connect("s1");
+        awaitReturned(40, 70);
+        String useless = before.sdp()
+                .replaceAll("a=fingerprint:sha-256 ..", "a=fingerprint:sha-256 00")
+                .replaceAll("(VP8|VP9|H264|AV1)/90000", "H265/90000");
+        assertThat(refusal(Verb.OFFER, offer("s1", before.reservationId(), 2, useless)))
+                .isEqualTo(ErrorCode.NO_CODEC);
+        awaitReturned(40, 70);
+    }
+
+    @Test
+    void aSessionThatGoesOnSendingTooLargeFramesIsEnded() throws Exception {
+        stripMaxFrameSize = true;
+        connect("s1");
+        awaitReturned(40, 70);
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    try (OutgoingFrame frame = client.outgoing().allocate(4224, 2376)) {
+                        client.outgoing().push(frame, 0);
+                    }
+                    return events.stream().anyMatch(event -> event.type() == WorkerEvent.Type.FAILED);
+                });
+        assertThat(events)
+                .filteredOn(event -> event.type() == WorkerEvent.Type.FAILED)
+                .singleElement()
+                .satisfies(event -> assertThat(event.reason()).startsWith("FRAME_TOO_LARGE"));
+        assertThat(events)
+                .filteredOn(event -> event.type() == WorkerEvent.Type.STATS)
+                .anySatisfy(event -> assertThat(event.stats().warning()).contains("4224x2376"));
+        await().atMost(TIMEOUT).until(() -> report.used() == 0);
+    }
+
+    @Test
+    void viewersAreLoadThatRefusesSessions() throws Exception {
+        get(node.vertx().undeploy(deployment));
+        report = null;
+        epoch++;
+        deploy(options(2, 0.5));
+        connect("s1");
+        awaitReturned(40, 70);
+        ask(Verb.RESERVE, reserve("s2"), ReserveReply.class);
+        ask(Verb.RELEASE, new ReleaseRequest("s2", "done"), ReleaseReply.class);
+        for (int i = 0; i < 8; i++) {
+            ask(
+                    Verb.VIEW,
+                    new ViewRequest("s1", "v" + i, VIEWER_OFFER, List.of(), false, 1000, List.of()),
+                    ViewReply.class);
+        }
+        assertThat(refusal(Verb.RESERVE, reserve("s2"))).isEqualTo(ErrorCode.OVERLOADED);
     }
 
     @Test

@@ -16,6 +16,8 @@ package dev.facewire.protocol.session;
  * @param height of the last frame
  * @param engine the engine in use
  * @param onLost what goes out while landmarks can't be trusted
+ * @param warning what the client should change, in words; null where all is well. Begins with FRAME_TOO_LARGE where the
+ *     session will be ended
  */
 public record SessionStats(
         long framesIn,
@@ -30,4 +32,55 @@ public record SessionStats(
         int width,
         int height,
         String engine,
-        OnLost onLost) {}
+        OnLost onLost,
+        String warning) {
+    public SessionStats(
+            long framesIn,
+            long framesOut,
+            long framesDropped,
+            long facesSwapped,
+            long framesShielded,
+            long framesPassed,
+            long engineFaults,
+            double engineMsP50,
+            double engineMsP95,
+            int width,
+            int height,
+            String engine,
+            OnLost onLost) {
+        this(
+                framesIn,
+                framesOut,
+                framesDropped,
+                facesSwapped,
+                framesShielded,
+                framesPassed,
+                engineFaults,
+                engineMsP50,
+                engineMsP95,
+                width,
+                height,
+                engine,
+                onLost,
+                null);
+    }
+
+    /** The same counters with a warning. */
+    public SessionStats withWarning(String words) {
+        return new SessionStats(
+                framesIn,
+                framesOut,
+                framesDropped,
+                facesSwapped,
+                framesShielded,
+                framesPassed,
+                engineFaults,
+                engineMsP50,
+                engineMsP95,
+                width,
+                height,
+                engine,
+                onLost,
+                words);
+    }
+}

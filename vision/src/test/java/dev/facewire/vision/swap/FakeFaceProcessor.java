@@ -19,11 +19,16 @@ public final class FakeFaceProcessor implements FaceProcessor {
     /** How long a frame takes. */
     public volatile long workMs;
 
-    private static final class Session implements FaceSession {
+    /** A face was given to a session that was closed: nobody would ever close that one. */
+    public volatile boolean faceAfterClose;
+
+    private final class Session implements FaceSession {
         private boolean revoked;
+        private boolean sessionClosed;
 
         @Override
         public void face(byte[] crop) {
+            faceAfterClose |= sessionClosed;
             revoked = false;
         }
 
@@ -42,6 +47,7 @@ public final class FakeFaceProcessor implements FaceProcessor {
         @Override
         public void close() {
             revoked = true;
+            sessionClosed = true;
         }
     }
 
