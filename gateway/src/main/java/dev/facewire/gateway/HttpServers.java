@@ -19,6 +19,13 @@ final class HttpServers {
         HttpServerOptions options = new HttpServerOptions()
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                // Inflating comes before any size limit and before any token: 377 KB become 370 MB.
+                .setDecompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                // Browsers speak HTTP/2 over TLS only; without h2c a connection is known, and timed, from its first
+                // byte.
+                .setHttp2ClearTextEnabled(false)
                 .setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
                 .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES);
         if (http.tls()) {

@@ -194,7 +194,7 @@ final class SignalConnection implements SessionListener {
 
     @Override
     public void stats(LiveSession session) {
-        if (!socket.writeQueueFull()) { // the next ones tell the same and more
+        if (!socket.isClosed() && !socket.writeQueueFull()) { // the next ones tell the same and more
             send(new SignalMessage.Stats(session.id(), session.worker(), session.stats()));
         }
     }
