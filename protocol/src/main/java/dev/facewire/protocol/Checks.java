@@ -27,6 +27,15 @@ public final class Checks {
         return value == null ? Map.of() : Map.copyOf(value);
     }
 
+    /** A text from elsewhere, cut to a line that can be logged and shown; null stays null. */
+    public static String line(String text, int maxLength) {
+        if (text == null) {
+            return null;
+        }
+        String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ").strip();
+        return line.length() <= maxLength ? line : line.substring(0, maxLength - 1) + "…";
+    }
+
     public static void check(boolean holds, String otherwise) {
         if (!holds) {
             throw new Fault(ErrorCode.BAD_REQUEST, otherwise);

@@ -95,8 +95,14 @@ public sealed interface SignalMessage {
         }
     }
 
-    /** To the gateway: end this session. Back: it has ended, with its last counters. */
-    record Bye(String session, String reason, SessionStats stats) implements SignalMessage {}
+    /** To the gateway: end this session. Back: it has ended, with its last counters. The reason is one line. */
+    record Bye(String session, String reason, SessionStats stats) implements SignalMessage {
+        public static final int MAX_REASON = 200;
+
+        public Bye {
+            reason = Checks.line(reason, MAX_REASON);
+        }
+    }
 
     /** The JSON text of this message. */
     default String toText() {
