@@ -59,9 +59,9 @@ public final class Json {
             if (e.getCause() instanceof Fault fault) {
                 throw fault;
             }
-            throw new Fault(ErrorCode.BAD_REQUEST, e.getOriginalMessage());
+            throw new Fault(ErrorCode.BAD_REQUEST, "this JSON does not fit this call");
         } catch (JsonProcessingException e) {
-            throw new Fault(ErrorCode.BAD_REQUEST, "not valid JSON for this call: " + e.getOriginalMessage());
+            throw new Fault(ErrorCode.BAD_REQUEST, JsonErrors.describe(e));
         }
     }
 
@@ -70,7 +70,7 @@ public final class Json {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new Fault(ErrorCode.BAD_REQUEST, "not valid JSON: " + e.getOriginalMessage());
+            throw new Fault(ErrorCode.BAD_REQUEST, JsonErrors.describe(e));
         }
     }
 }

@@ -17,6 +17,8 @@ import dev.facewire.protocol.worker.WorkerState;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonTest {
     @Test
@@ -67,6 +69,63 @@ class JsonTest {
         assertThat(bye.toText()).isEqualTo("{\"type\":\"bye\",\"session\":\"s\",\"reason\":\"done\"}");
         assertThat(SignalMessage.parse(bye.toText())).isEqualTo(bye);
         assertThatThrownBy(() -> SignalMessage.parse("{\"type\":\"what\"}")).isInstanceOf(Fault.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {"face":"f","sdp":"s","options":{"strength":"abc"}}  | "options.strength" must be a number
+            {"face":"f","sdp":"s","options":{"mouth":"maybe"}}   | "options.mouth" must be true or false
+            {"face":"f","sdp":"s","options":{"faces":"both"}}    | "options.faces" must be one of "largest", "all"
+            {"face":"f","sdp":"s","options":{"maxBitrateKbps":"x"}} | "options.maxBitrateKbps" must be a whole number
+            {"face":"f","sdp":"s","options":{"maxBitrateKbps":99999999999}} | "options.maxBitrateKbps" can't be read
+            {"face":{},"sdp":"s"}                                | "face" must be a text
+            {"face":"f","sdp":"s","options":7}                   | "options" must be an object
+            {"face":"f","face":"g"}                              | "face" is given twice
+            [1]                                                  | the JSON must be an object
+            {"face":                                             | not valid JSON: see line 1
+            {"face":"f"                                          | not valid JSON
+            hello                                                | not valid JSON
+            {"face":"f","sdp":"s","type":"answer"}               | this is an answer
+            {"face":"f","sdp":"s","type":"what"}                 | "type" must be "offer"
+            """)
+    void whatIsWrongIsSaidInTheWordsOfTheOneWhoWroteIt(String text, String word) {
+        assertThatThrownBy(() -> Json.decode(text, CreateSession.class)).isInstanceOfSatisfying(Fault.class, fault -> {
+            assertThat(fault.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+            assertThat(fault.detail())
+                    .contains(word)
+                    .doesNotContain("facewire", "java", "Cannot", "deserialize", "jackson", "`", "\n");
+        });
+    }
+
+    @Test
+    void anEmptyBodyAndADeepOneAreSaidToBeThat() {
+        assertThatThrownBy(() -> Json.decode("", CreateSession.class)).hasMessageContaining("the body is empty");
+        assertThatThrownBy(() -> Json.decode("[".repeat(5000), CreateSession.class))
+                .isInstanceOf(Fault.class);
+        assertThatThrownBy(() -> Json.tree("[".repeat(5000))).hasMessageContaining("nested too deeply");
+        assertThatThrownBy(() -> SignalMessage.parse("{\"type\":\"what\"}"))
+                .hasMessageContaining("\"type\" must be one of hello, session, offer");
+        assertThatThrownBy(() -> SignalMessage.parse("{}")).hasMessageContaining("\"type\" is missing");
+        assertThatThrownBy(() -> SignalMessage.parse("{\"type\":\"ice\",\"session\":\"s\",\"rev\":null}"))
+                .hasMessageContaining("\"rev\" must be a whole number");
+    }
+
+    @Test
+    void aReasonIsOneLineOfBoundedLength() {
+        SignalMessage.Bye bye = new SignalMessage.Bye("s", "a\r\n12:00 ERROR\u001b[31m" + "x".repeat(100_000), null);
+        assertThat(bye.reason()).startsWith("a 12:00 ERROR [31mxxx").hasSize(SignalMessage.Bye.MAX_REASON);
+        assertThat(new SignalMessage.Bye("s", null, null).reason()).isNull();
+    }
+
+    @Test
+    void onlyCodecsThatThereAreCanBePreferred() {
+        OptionsPatch patch = Json.decode("{\"codec\":\"XYZ\"}", OptionsPatch.class);
+        assertThatThrownBy(() -> patch.applyTo(SessionOptions.DEFAULTS))
+                .hasMessageContaining("\"codec\" must be one of VP8");
+        assertThat(Json.decode("{\"codec\":\"h264\"}", OptionsPatch.class)
+                        .applyTo(SessionOptions.DEFAULTS)
+                        .codec())
+                .isEqualTo("h264");
     }
 
     @Test

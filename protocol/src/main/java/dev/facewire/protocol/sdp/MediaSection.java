@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public record MediaSection(List<String> lines) {
     /** What libwebrtc decodes and encodes here; checked against its capabilities by a test in rtc. */
-    private static final Set<String> VIDEO_CODECS = Set.of("VP8", "VP9", "H264", "AV1");
+    public static final Set<String> VIDEO_CODECS = Set.of("VP8", "VP9", "H264", "AV1");
 
     private static final Pattern RTPMAP = Pattern.compile("a=rtpmap:(\\d{1,3}) ([A-Za-z0-9-]{1,32})/90000.*");
     private static final Pattern PROFILE = Pattern.compile("profile-level-id=([0-9A-Fa-f]{2})");

@@ -1,6 +1,8 @@
 package dev.facewire.protocol.session;
 
 import dev.facewire.protocol.Checks;
+import dev.facewire.protocol.sdp.MediaSection;
+import java.util.Locale;
 
 /**
  * What a session does with its frames.
@@ -36,6 +38,9 @@ public record SessionOptions(
         Checks.check(strength >= 0 && strength <= 1, "\"strength\" must be from 0 to 1");
         Checks.check(maxBitrateKbps >= 100 && maxBitrateKbps <= 50_000, "\"maxBitrateKbps\" must be from 100 to 50000");
         Checks.notBlank(codec, "codec");
+        Checks.check(
+                MediaSection.VIDEO_CODECS.contains(codec.toUpperCase(Locale.ROOT)),
+                "\"codec\" must be one of VP8, VP9, H264, AV1");
     }
 
     /** True where these options can show the bare face or an unmarked swap. */
