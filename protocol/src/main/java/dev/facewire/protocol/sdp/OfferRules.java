@@ -1,10 +1,15 @@
 package dev.facewire.protocol.sdp;
 
+import dev.facewire.protocol.Checks;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -97,7 +102,35 @@ public final class OfferRules {
         Sdp sdp = Sdp.parse(offer);
         require(!sdp.media().isEmpty(), "the offer has no m-line");
         require(sdp.media().size() <= MAX_MEDIA_LINES, "the offer has more than " + MAX_MEDIA_LINES + " m-lines");
+        sdp.media().forEach(OfferRules::named);
+        require(
+                sameFingerprints(sdp),
+                "the m-lines of the offer's BUNDLE group have different a=fingerprint; they share one connection");
         return sdp;
+    }
+
+    private static void named(MediaSection section) {
+        require(
+                section.port().equals("0") || !section.mid().isEmpty(),
+                "a=mid is missing in the " + Checks.line(section.kind(), 20)
+                        + " line of the offer (RFC 8829, section 5.2.1)");
+    }
+
+    /** True where bundled lines name the same certificate; each may name it by several hashes. */
+    private static boolean sameFingerprints(Sdp sdp) {
+        Set<String> bundled = sdp.session().stream()
+                .filter(line -> line.startsWith("a=group:BUNDLE "))
+                .flatMap(line -> Stream.of(line.strip().split(" +")).skip(1))
+                .collect(Collectors.toSet());
+        Map<String, String> byHash = new HashMap<>();
+        return sdp.media().stream()
+                .filter(section ->
+                        bundled.contains(section.mid()) && !section.port().equals("0"))
+                .flatMap(section -> section.lines().stream())
+                .filter(line -> line.startsWith("a=fingerprint:"))
+                .map(line -> line.strip().toLowerCase(Locale.ROOT).split(" +", 2))
+                .allMatch(words -> words.length == 2
+                        && words[1].equals(byHash.merge(words[0], words[1], (first, other) -> first)));
     }
 
     /** Its video lines, of which there is one at least, all encrypted. */

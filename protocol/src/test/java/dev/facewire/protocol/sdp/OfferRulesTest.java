@@ -14,6 +14,7 @@ import dev.facewire.protocol.sdp.MediaSection.Direction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -55,6 +56,27 @@ class OfferRulesTest {
             lines.add(candidate("10.1.0." + i)); // a laptop with VPNs, containers and IPv6
         }
         assertThat(OfferRules.check(video(lines.toArray(new String[0])))).isNotNull();
+    }
+
+    @Test
+    void aLineWithoutAMidIsSaidToLackIt() {
+        refused(video().replace("a=mid:0\r\n", ""), ErrorCode.BAD_SDP, "a=mid is missing in the video line");
+        String refusedLine =
+                section("audio", "1", "inactive").replace("a=mid:1\r\n", "").replace("audio 9", "audio 0");
+        OfferRules.check(offer(refusedLine, section("video", "0", "sendrecv", VP8)));
+    }
+
+    @Test
+    void linesOfOneConnectionNameOneCertificate() {
+        String sha256 = "a=fingerprint:sha-256 AA:01";
+        String sha1 = "a=fingerprint:sha-1 BB:02";
+        String video = section("video", "0", "sendrecv", VP8, sha256, sha1);
+        String bundle = "a=group:BUNDLE 0 1";
+        OfferRules.check(offer(video, section("audio", "1", "sendrecv", sha256.toLowerCase(Locale.ROOT)))
+                .replace("a=group:BUNDLE 0", bundle));
+        String other = offer(video, section("audio", "1", "sendrecv", "a=fingerprint:sha-256 CC:03"));
+        refused(other.replace("a=group:BUNDLE 0", bundle), ErrorCode.BAD_SDP, "different a=fingerprint");
+        OfferRules.check(other); // not bundled: a connection of its own
     }
 
     @Test
