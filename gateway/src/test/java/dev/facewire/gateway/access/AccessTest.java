@@ -71,6 +71,35 @@ class AccessTest {
     }
 
     @Test
+    void wrongTokensAreSlowedDownByAddressAndRightOnesOfThereStillPass() {
+        long[] now = {0};
+        Access closed = new Access(users, admins, Tokens.NONE, false, () -> now[0]);
+        closed.enter(USER, "2001:db8::1");
+        for (int i = 0; i < TokenAttempts.BURST; i++) {
+            refused(closed, "wrong" + i, "2001:db8::" + i, ErrorCode.UNAUTHORIZED);
+        }
+        refused(closed, "wrong", "2001:db8::ffff", ErrorCode.TOO_MANY);
+        refused(closed, OTHER, "2001:db8::1", ErrorCode.TOO_MANY); // or guessing would go on
+        assertThat(closed.enter(USER, "2001:db8::2").key()).isEqualTo("token0@2001:db8:0:0::/64");
+        assertThat(closed.enter(OTHER, "2001:db8:0:1::1").key())
+                .as("another network")
+                .startsWith("token1@");
+        refused(closed, null, "2001:db8::1", ErrorCode.UNAUTHORIZED);
+
+        now[0] = 4_000_000_000L;
+        refused(closed, "wrong", "2001:db8::1", ErrorCode.UNAUTHORIZED);
+        refused(closed, "wrong", "2001:db8::1", ErrorCode.TOO_MANY);
+        now[0] = 8_000_000_000L;
+        assertThat(closed.enter(OTHER, "2001:db8::1").key()).startsWith("token1@");
+    }
+
+    private static void refused(Access access, String token, String address, ErrorCode code) {
+        assertThatThrownBy(() -> access.enter(token, address))
+                .isInstanceOfSatisfying(
+                        Fault.class, fault -> assertThat(fault.code()).isEqualTo(code));
+    }
+
+    @Test
     void theHeaderIsReadLeniently() {
         assertThat(Access.bearer("Bearer abc")).isEqualTo("abc");
         assertThat(Access.bearer("bearer  abc ")).isEqualTo("abc");
