@@ -11,7 +11,11 @@ import dev.facewire.gateway.signal.SignalEndpoint;
 import dev.facewire.gateway.whip.WhepRoutes;
 import dev.facewire.gateway.whip.WhipHeaders;
 import dev.facewire.gateway.whip.WhipRoutes;
+import dev.facewire.protocol.error.ErrorCode;
+import dev.facewire.protocol.error.Fault;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 
 /** All routes, in the order in which a request meets them. */
@@ -26,7 +30,36 @@ public record Api(
         WhepRoutes whep,
         SignalEndpoint signal) {
 
-    public Router router(Vertx vertx) {
+    /** Takes every request that could be read as HTTP. */
+    public Handler<HttpServerRequest> handler(Vertx vertx) {
+        Router router = router(vertx);
+        return request -> {
+            if (decodable(request.uri())) {
+                router.handle(request);
+            } else {
+                Problems.answer(
+                        request.response(),
+                        new Fault(
+                                ErrorCode.BAD_REQUEST, "the address holds a broken escape; \"%\" is written \"%25\""));
+            }
+        };
+    }
+
+    /** The router takes a broken escape for an error of its own. */
+    private static boolean decodable(String uri) {
+        for (int at = uri.indexOf('%'); at >= 0; at = uri.indexOf('%', at + 1)) {
+            if (at + 2 >= uri.length() || hex(uri.charAt(at + 1)) < 0 || hex(uri.charAt(at + 2)) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int hex(char digit) {
+        return digit < 128 ? Character.digit(digit, 16) : -1;
+    }
+
+    private Router router(Vertx vertx) {
         Router router = Router.router(vertx);
         Problems.mount(router);
         router.route().handler(metrics::observe);

@@ -7,7 +7,10 @@ import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryRemovedListener;
 import dev.facewire.cluster.WorkerBus;
 import dev.facewire.gateway.access.Access;
+import dev.facewire.gateway.access.CandidateBudget;
+import dev.facewire.gateway.access.OpenCounts;
 import dev.facewire.gateway.access.OriginRules;
+import dev.facewire.gateway.access.OriginRules.Exposure;
 import dev.facewire.gateway.assign.Assigner;
 import dev.facewire.gateway.assign.Selector;
 import dev.facewire.gateway.assign.WorkerCalls;
@@ -15,6 +18,7 @@ import dev.facewire.gateway.assign.WorkerKey;
 import dev.facewire.gateway.face.FaceStore;
 import dev.facewire.gateway.face.Faces;
 import dev.facewire.gateway.http.ClusterRoutes;
+import dev.facewire.gateway.http.Connections;
 import dev.facewire.gateway.http.FaceRoutes;
 import dev.facewire.gateway.http.Guard;
 import dev.facewire.gateway.http.SessionRoutes;
@@ -31,6 +35,7 @@ import dev.facewire.gateway.session.Viewing;
 import dev.facewire.gateway.signal.SignalEndpoint;
 import dev.facewire.gateway.store.HazelcastMap;
 import dev.facewire.gateway.store.WriteBehind;
+import dev.facewire.gateway.turn.IceSupply;
 import dev.facewire.gateway.whip.WhepRoutes;
 import dev.facewire.gateway.whip.WhipRoutes;
 import dev.facewire.gateway.workers.GuardedCalls;
@@ -44,11 +49,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -72,6 +81,7 @@ public final class Gateway extends VerticleBase {
     private WorkerWatch watch;
     private SessionEvents events;
     private SignalEndpoint signal;
+    private Connections connections;
     private HttpServer server;
     private volatile boolean ready;
 
@@ -83,7 +93,8 @@ public final class Gateway extends VerticleBase {
 
     /** The maps, fetched where blocking is allowed. */
     @SuppressWarnings("ArrayRecordComponent") // a key: never compared
-    private record Maps(IMap<String, String> faces, IMap<String, String> sessions, byte[] sessionKey) {}
+    private record Maps(
+            IMap<String, String> faces, IMap<String, String> sessions, byte[] sessionKey, Set<String> ownNames) {}
 
     @Override
     public Future<?> start() {
@@ -101,7 +112,15 @@ public final class Gateway extends VerticleBase {
             String first = keys.putIfAbsent("session-ids", mine);
             key = Base64.getDecoder().decode(first == null ? mine : first);
         }
-        return new Maps(hazelcast.getMap("facewire.faces"), hazelcast.getMap("facewire.sessions"), key);
+        return new Maps(hazelcast.getMap("facewire.faces"), hazelcast.getMap("facewire.sessions"), key, ownNames());
+    }
+
+    private static Set<String> ownNames() {
+        try {
+            return OriginRules.namesOf(InetAddress.getLocalHost().getHostName());
+        } catch (UnknownHostException e) {
+            return Set.of();
+        }
     }
 
     private Future<?> assemble(Maps maps) {
@@ -165,7 +184,7 @@ public final class Gateway extends VerticleBase {
                         .completion());
         return consumers
                 .compose(listening -> vertx.executeBlocking(() -> onFacesChanged(maps.faces(), faceStore)))
-                .compose(listening -> listen(api(registry, sessions, calls, faces, faceStore)));
+                .compose(listening -> listen(api(registry, sessions, calls, faces, faceStore, maps.ownNames())));
     }
 
     /** A picture of 10 MB takes tens of milliseconds to become JSON: not on the event loop. */
@@ -202,32 +221,59 @@ public final class Gateway extends VerticleBase {
         context.runOnContext(ignored -> faces.appeared(key).ifPresent(events::faceRemoved));
     }
 
+    /** Without tokens the Host is checked wherever the gateway listens. */
+    private OriginRules originRules(Set<String> ownNames) {
+        GatewaySettings.Who who = settings.who();
+        if (settings.http().loopback()) {
+            return new OriginRules(Exposure.LOOPBACK, who.allowHosts(), who.allowOrigins());
+        }
+        if (!who.users().isEmpty()) {
+            return new OriginRules(Exposure.TOKENS, who.allowHosts(), who.allowOrigins());
+        }
+        Set<String> hosts = new TreeSet<>(ownNames);
+        hosts.addAll(who.allowHosts());
+        return new OriginRules(Exposure.OPEN, hosts, who.allowOrigins());
+    }
+
     private Api api(
-            SessionRegistry registry, SessionCalls sessions, WorkerCalls calls, Faces faces, FaceStore faceStore) {
+            SessionRegistry registry,
+            SessionCalls sessions,
+            WorkerCalls calls,
+            Faces faces,
+            FaceStore faceStore,
+            Set<String> ownNames) {
         GatewaySettings.Who who = settings.who();
         Access access = new Access(who.users(), who.admins(), who.viewers(), who.allowBare());
-        OriginRules rules = new OriginRules(settings.http().loopback(), who.allowHosts(), who.allowOrigins());
-        signal = new SignalEndpoint(
-                vertx, sessions, access, version, settings.sessions().ice());
+        IceSupply ice = settings.sessions().ice();
+        CandidateBudget budget = new CandidateBudget();
+        connections = new Connections(
+                vertx,
+                new OpenCounts(
+                        settings.http().maxConnectionsPerClient(),
+                        settings.http().maxConnections()));
+        signal = new SignalEndpoint(vertx, connections, sessions, access, version, ice, budget);
+        WhipRoutes whip = new WhipRoutes(sessions, registry, ice, budget);
+        WhepRoutes whep = new WhepRoutes(new Viewing(registry, calls, ice), registry, ice, budget);
+        vertx.setPeriodic(TICK_MS, ignored -> {
+            whip.tick();
+            whep.tick();
+        });
         return new Api(
-                new Guard(rules, access),
+                new Guard(originRules(ownNames), access),
                 metrics,
                 new PageRoutes(),
                 new ClusterRoutes(workers, watch, registry, metrics, this::ready),
                 new FaceRoutes(faces, faceStore, events),
                 new SessionRoutes(sessions),
-                new WhipRoutes(sessions, registry, settings.sessions().ice()),
-                new WhepRoutes(
-                        new Viewing(registry, calls, settings.sessions().ice()),
-                        settings.sessions().ice()),
+                whip,
+                whep,
                 signal);
     }
 
     private Future<?> listen(Api api) {
         server = vertx.createHttpServer(HttpServers.options(settings.http()));
-        return server.requestHandler(api.router(vertx))
-                .listen(settings.http().port(), settings.http().bind())
-                .onSuccess(listening -> ready = true);
+        connections.watch(server, api.handler(vertx));
+        return server.listen(settings.http().port(), settings.http().bind()).onSuccess(listening -> ready = true);
     }
 
     /** In the cluster, listening, and not shutting down. */

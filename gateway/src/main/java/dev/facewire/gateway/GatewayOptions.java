@@ -84,7 +84,11 @@ final class GatewayOptions {
             description = "Tokens that let a viewer watch by WHEP, and nothing else.")
     String viewerTokenFile;
 
-    @Option(names = "--insecure", description = "Listen elsewhere than on loopback without tokens: anyone may.")
+    @Option(
+            names = "--insecure",
+            description =
+                    "Listen elsewhere than on loopback without tokens: anyone may, under an IP address or a name of"
+                            + " this machine; further names need --allow-host.")
     boolean insecure;
 
     @Option(
@@ -156,6 +160,22 @@ final class GatewayOptions {
     String sessionKeyFile;
 
     @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            defaultValue = "${env:FACEWIRE_MAX_CONNECTIONS:-4096}",
+            description = "Connections by HTTP and WebSocket at once (default: 4096).")
+    int maxConnections;
+
+    @Option(
+            names = "--max-connections-per-client",
+            paramLabel = "N",
+            defaultValue = "${env:FACEWIRE_MAX_CONNECTIONS_PER_CLIENT:-256}",
+            description =
+                    "Of one address, or IPv6 network of 64 bits (default: 256). Behind a proxy all clients have its"
+                            + " address: give as many as --max-connections.")
+    int maxConnectionsPerClient;
+
+    @Option(
             names = "--max-sessions-per-client",
             paramLabel = "N",
             defaultValue = "${env:FACEWIRE_MAX_SESSIONS_PER_CLIENT:-16}",
@@ -223,13 +243,16 @@ final class GatewayOptions {
         check(
                 maxSessionsPerClient > 0 && maxFaces > 0 && maxFaceMb > 0 && maxFacesPerClient > 0,
                 "the limits of sessions and faces must be 1 or more");
+        check(maxConnections > 0 && maxConnectionsPerClient > 0, "the limits of connections must be 1 or more");
         check(faceTtlSeconds >= 60, "--face-ttl must be 60 seconds or more");
         check(leaseMs >= 300, "--lease must be 300 or more: workers report every 250 ms");
         GatewaySettings.Http http = new GatewaySettings.Http(
                 httpBind,
                 port,
                 tlsCert.isEmpty() ? null : readable("--tls-cert", tlsCert),
-                tlsKey.isEmpty() ? null : readable("--tls-key", tlsKey));
+                tlsKey.isEmpty() ? null : readable("--tls-key", tlsKey),
+                maxConnections,
+                maxConnectionsPerClient);
         Tokens users = tokens("--token-file", tokenFile);
         check(
                 http.loopback() || insecure || !users.isEmpty(),

@@ -32,8 +32,21 @@ public record GatewaySettings(
      * @param port 0 for any that is free
      * @param tlsCert PEM, or null for plain HTTP
      * @param tlsKey PEM, with {@code tlsCert}
+     * @param maxConnections open at once, in all
+     * @param maxConnectionsPerClient open at once from one address
      */
-    public record Http(String bind, int port, Path tlsCert, Path tlsKey) {
+    public record Http(
+            String bind, int port, Path tlsCert, Path tlsKey, int maxConnections, int maxConnectionsPerClient) {
+        /** Some 20 KB each, so 80 MB. */
+        public static final int DEFAULT_MAX_CONNECTIONS = 4096;
+        /** A browser opens six, a call keeps one; a household has a dozen devices. */
+        public static final int DEFAULT_MAX_CONNECTIONS_PER_CLIENT = 256;
+
+        /** With the default limits. */
+        public Http(String bind, int port, Path tlsCert, Path tlsKey) {
+            this(bind, port, tlsCert, tlsKey, DEFAULT_MAX_CONNECTIONS, DEFAULT_MAX_CONNECTIONS_PER_CLIENT);
+        }
+
         public boolean tls() {
             return tlsCert != null;
         }

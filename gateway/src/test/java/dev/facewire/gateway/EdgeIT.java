@@ -2,6 +2,8 @@ package dev.facewire.gateway;
 
 import static dev.facewire.gateway.fake.TestCluster.code;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.facewire.gateway.fake.RawClient;
 import dev.facewire.gateway.fake.TestCluster;
@@ -12,7 +14,14 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +72,203 @@ class EdgeIT {
                 .sendBuffer(Buffer.buffer(zipped.toByteArray()))
                 .await(10, TimeUnit.SECONDS);
         assertThat(code(refused)).isEqualTo(ErrorCode.BAD_REQUEST);
+    }
+
+    // --- no one is waited for without end
+
+    @Test
+    void halfSentRequestsAreClosedThoughBytesComeNowAndThen() throws Exception {
+        try (RawClient head = new RawClient(gateway);
+                RawClient body = new RawClient(gateway);
+                RawClient silent = new RawClient(gateway);
+                Dribble dribble = new Dribble(head, body)) {
+            head.send("GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
+            body.send("POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n{");
+            dribble.start();
+            RawClient.Answer told = body.answer();
+            assertThat(told.status()).isEqualTo(408);
+            assertThat(told.body()).contains("TOO_SLOW");
+            assertThat(body.hungUp()).isTrue();
+            assertThat(head.hungUp()).isTrue();
+            assertThat(silent.hungUp()).isTrue();
+        }
+    }
+
+    /** Sends a byte on each connection every 100 ms, until it is closed. */
+    private static final class Dribble implements AutoCloseable {
+        private final Thread thread;
+        private volatile boolean over;
+
+        Dribble(RawClient... clients) {
+            thread = new Thread(() -> {
+                while (!over) {
+                    for (RawClient client : clients) {
+                        try {
+                            client.send("x");
+                        } catch (IOException closed) {
+                            // the test looks for it
+                        }
+                    }
+                    LockSupport.parkNanos(100_000_000L);
+                }
+            });
+        }
+
+        void start() {
+            thread.start();
+        }
+
+        @Override
+        public void close() {
+            over = true;
+        }
+    }
+
+    @Test
+    void oneAddressHasSoManyConnectionsAndGetsNewOnesWhenItClosesSome() throws Exception {
+        GatewaySettings plain = TestCluster.settings();
+        Gateway small = cluster.gateway(new GatewaySettings(
+                new GatewaySettings.Http("127.0.0.1", 0, null, null, 100, 3),
+                plain.who(),
+                plain.workers(),
+                plain.faces(),
+                plain.sessions(),
+                null));
+        Deque<RawClient> open = new ArrayDeque<>();
+        for (int i = 0; i < 3; i++) {
+            RawClient client = new RawClient(small);
+            assertThat((i == 0 ? client.upgrade() : client.request("GET /health/live HTTP/1.1")).status())
+                    .isEqualTo(i == 0 ? 101 : 200);
+            open.add(client);
+        }
+        try (RawClient further = new RawClient(small)) {
+            assertThatThrownBy(() -> further.request("GET /health/live HTTP/1.1"))
+                    .isInstanceOf(IOException.class);
+        }
+        for (RawClient client : open) { // the WebSocket among them
+            client.close();
+            await().untilAsserted(() -> {
+                try (RawClient again = new RawClient(small)) {
+                    assertThat(again.request("GET /health/live HTTP/1.1").status())
+                            .isEqualTo(200);
+                }
+            });
+        }
+    }
+
+    @Test
+    void connectionsWithoutAHelloAreBoundedAndThoseThatSaidItAreNot() throws Exception {
+        List<RawClient> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 70; i++) {
+                RawClient greeted = new RawClient(gateway);
+                open.add(greeted);
+                assertThat(greeted.upgrade().status()).as("greeted " + i).isEqualTo(101);
+                greeted.frame(TEXT, "{\"type\":\"hello\"}".getBytes(StandardCharsets.UTF_8));
+                assertThat(greeted.frameText()).contains("hello");
+            }
+            int refused = 0;
+            for (int i = 0; i < 70; i++) {
+                RawClient silent = new RawClient(gateway);
+                open.add(silent);
+                RawClient.Answer answer = silent.upgrade();
+                if (answer.status() == 429) {
+                    refused++;
+                    assertThat(answer.body()).contains("TOO_MANY", "hello");
+                    assertThat(answer.header("Retry-After")).isNotNull();
+                }
+            }
+            assertThat(refused).isEqualTo(6);
+        } finally {
+            for (RawClient client : open) {
+                client.close();
+            }
+        }
+        await().untilAsserted(() -> {
+            try (RawClient again = new RawClient(gateway)) {
+                assertThat(again.upgrade().status()).isEqualTo(101);
+            }
+        });
+    }
+
+    // --- what is wrong is said in a problem document
+
+    @Test
+    void whatTheFrameworkRefusesIsAProblemDocumentToo() throws Exception {
+        Map<String, Integer> requests = new LinkedHashMap<>();
+        requests.put("GET /" + "x".repeat(5000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n", 414);
+        requests.put("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(9000) + "\r\n\r\n", 431);
+        requests.put("GET / HTTP/1.1\r\nHost: localhost\r\nno header\r\n\r\n", 400);
+        requests.put("\u0000\u0001\u0002 nonsense\r\n\r\n", 400);
+        requests.put("POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n", 400);
+        for (Map.Entry<String, Integer> request : requests.entrySet()) {
+            try (RawClient client = new RawClient(gateway)) {
+                client.send(request.getKey());
+                problem(client.answer(), request.getValue(), request.getKey());
+                assertThat(client.hungUp()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void brokenEscapesAndFormsWhereNoneBelongAreTheClientsErrors() throws Exception {
+        try (RawClient client = new RawClient(gateway)) {
+            for (String path : new String[] {
+                "/%zz", "/%", "/v1/faces/%", "/v1/sessions/%4", "/v1/sessions/x?a=%zz", "/whip/%g1", "/%c3%28", "/%00"
+            }) {
+                RawClient.Answer answer = client.request("GET " + path + " HTTP/1.1");
+                assertThat(answer.status()).as(path).isBetween(400, 405);
+                problem(answer, answer.status(), path);
+            }
+        }
+        for (String path :
+                new String[] {"/v1/sessions", "/v1/sessions/x", "/whip", "/whip/x", "/whep/x", "/whep/x/y"}) {
+            for (String method : new String[] {"GET", "TRACE", "PUT", "DELETE", "PATCH", "POST", "OPTIONS"}) {
+                for (String type :
+                        new String[] {"multipart/form-data; boundary=x", "application/x-www-form-urlencoded"}) {
+                    try (RawClient client = new RawClient(gateway)) {
+                        RawClient.Answer answer = client.request(
+                                method + " " + path + " HTTP/1.1", "Content-Type: " + type, "Content-Length: 0");
+                        String what = method + " " + path + " " + type;
+                        assertThat(answer.status()).as(what).isLessThan(500);
+                        if (answer.status() >= 400) {
+                            problem(answer, answer.status(), what);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aBrokenHandshakeIsExplained() throws Exception {
+        try (RawClient client = new RawClient(gateway)) {
+            String path = "GET /v1/signal HTTP/1.1";
+            problem(client.request(path), 400, "no upgrade");
+            problem(client.request(path, "Upgrade: websocket"), 400, "no connection header");
+            problem(
+                    client.request(path, "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 8"),
+                    400,
+                    "old version");
+        }
+    }
+
+    @Test
+    void jsonThatSaysItIsAFormIsReadAllTheSame() throws Exception {
+        HttpResponse<Buffer> refused = cluster.request(gateway, HttpMethod.POST, "/v1/sessions")
+                .putHeader("content-type", "application/x-www-form-urlencoded")
+                .sendBuffer(Buffer.buffer("{\"face\":\"f\",\"sdp\":\"" + "x".repeat(20_000) + "\"}"))
+                .await(10, TimeUnit.SECONDS);
+        assertThat(code(refused)).isEqualTo(ErrorCode.BAD_SDP);
+    }
+
+    private static void problem(RawClient.Answer answer, int status, String what) {
+        assertThat(answer.status()).as(what).isEqualTo(status);
+        assertThat(answer.header("content-type")).as(what).isEqualTo("application/problem+json");
+        assertThat(answer.body())
+                .as(what)
+                .contains("\"status\":" + status, "\"code\":")
+                .doesNotContain("java");
     }
 
     private static byte[] deflated(int megabytes) throws IOException {

@@ -34,6 +34,7 @@ import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.protocol.worker.WorkerState;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -353,6 +354,37 @@ class SignalIT {
             assertThat(client.awaitClosed()).isTrue();
         }
         hello().close();
+    }
+
+    @Test
+    void whoSendsTooManyMessagesIsToldAndCutOff() throws Exception {
+        try (SignalClient client = hello()) {
+            for (int i = 0; i < 3000; i++) {
+                client.send(new Hello(null, "test", null));
+            }
+            assertThat(client.awaitClosed()).isTrue();
+            assertThat(client.closeCode()).isEqualTo((short) 1008);
+            assertThat(client.nextOf(ErrorCode.TOO_MANY).detail()).contains("messages a second");
+        }
+        hello().close();
+    }
+
+    @Test
+    void aWorkerIsSentSoManyCandidatesForAnOfferAndNoMore() throws Exception {
+        worker = cluster.worker("flooded", 1);
+        try (SignalClient client = hello()) {
+            String session = connect(client);
+            IceCandidate one = new IceCandidate("candidate:1 1 udp 1 10.0.0.1 9 typ host", "0", 0);
+            for (int i = 0; i < 20; i++) {
+                client.send(new Ice(session, 1, Collections.nCopies(32, one)));
+            }
+            client.send(new Update(session, null, new OptionsPatch(null, null, null, true, null, null, null, null)));
+            client.next(Update.class); // without an error before
+            assertThat(worker.requests(IceRequest.class).stream()
+                            .mapToInt(ice -> ice.candidates().size())
+                            .sum())
+                    .isEqualTo(100);
+        }
     }
 
     @Test

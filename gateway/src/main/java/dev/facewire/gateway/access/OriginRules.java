@@ -4,36 +4,56 @@ import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import java.net.URI;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
- * Which {@code Host} and {@code Origin} a request may carry. On loopback no token is needed, so any web page that the
- * user has open could speak to the gateway: its {@code Origin} gives it away, and where it made its own name point to
- * 127.0.0.1 (DNS rebinding) the {@code Host} does.
+ * Which {@code Host} and {@code Origin} a request may carry. Where no token is needed, any web page that a user has open
+ * could speak to the gateway: its {@code Origin} gives it away, and where it made its own name point to the gateway's
+ * address (DNS rebinding) the {@code Host} does. A page whose host is an IP address can't do that.
  */
 public final class OriginRules {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Pattern IP_LITERAL = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+]");
+
+    /** What protects a gateway, by where it listens. */
+    public enum Exposure {
+        /** Loopback only: its names, and those that were allowed. */
+        LOOPBACK,
+        /** Elsewhere, without tokens: any IP address, the machine's names, and those that were allowed. */
+        OPEN,
+        /** Elsewhere, with tokens: no page has one, so any name does, unless names were allowed. */
+        TOKENS
+    }
 
     private final boolean checkHost;
+    private final boolean anyAddress;
     private final Set<String> hosts;
     private final Set<String> origins;
 
     /**
      * Rules for one binding.
      *
-     * @param loopback true where the gateway listens on loopback only; elsewhere any name may be right, and a token is
-     *     asked for
      * @param hosts further names, without a port, that are right
      * @param origins {@code scheme://host[:port]} of pages that may call from elsewhere
      */
-    public OriginRules(boolean loopback, Collection<String> hosts, Collection<String> origins) {
-        this.checkHost = loopback || !hosts.isEmpty();
+    public OriginRules(Exposure exposure, Collection<String> hosts, Collection<String> origins) {
+        this.checkHost = exposure != Exposure.TOKENS || !hosts.isEmpty();
+        this.anyAddress = exposure == Exposure.OPEN;
         this.hosts = new TreeSet<>(LOOPBACK);
         hosts.forEach(host -> this.hosts.add(host.toLowerCase(Locale.ROOT)));
         this.origins = new TreeSet<>();
         origins.forEach(origin -> this.origins.add(origin.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The names by which others on its network know a machine: its host name, in whole, in short, and as mDNS has it. */
+    public static Set<String> namesOf(String hostName) {
+        String name = hostName.toLowerCase(Locale.ROOT);
+        String first = name.split("\\.", 2)[0];
+        return first.isEmpty() ? Set.of() : new TreeSet<>(List.of(name, first, first + ".local"));
     }
 
     /**
@@ -44,7 +64,7 @@ public final class OriginRules {
      * @throws Fault FORBIDDEN
      */
     public void check(String host, String origin) {
-        if (host == null || (checkHost && !hosts.contains(nameOf(host)))) {
+        if (host == null || (checkHost && !right(nameOf(host)))) {
             throw new Fault(
                     ErrorCode.FORBIDDEN,
                     "the Host \"" + printable(host)
@@ -55,6 +75,10 @@ public final class OriginRules {
                     ErrorCode.FORBIDDEN,
                     "pages of \"" + printable(origin) + "\" may not call this gateway; see --allow-origin");
         }
+    }
+
+    private boolean right(String name) {
+        return hosts.contains(name) || (anyAddress && IP_LITERAL.matcher(name).matches());
     }
 
     /** True for an origin that was named: it gets CORS headers. */

@@ -35,7 +35,7 @@ public final class Guard {
                     .putHeader(HttpHeaders.VARY, "Origin");
             if (HttpMethod.OPTIONS.equals(request.method())
                     && request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD) != null) {
-                response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PATCH, DELETE")
+                response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PATCH, DELETE, OPTIONS")
                         .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, If-Match")
                         .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600")
                         .setStatusCode(204)

@@ -4,7 +4,12 @@ import dev.facewire.protocol.Json;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.http.Problem;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -27,16 +32,47 @@ public final class Problems {
     }
 
     private static void handle(RoutingContext ctx) {
-        Fault fault = ctx.failure() == null ? ofStatus(ctx.statusCode()) : toFault(ctx.failure());
-        if (ctx.failure() != null && fault.code() == ErrorCode.INTERNAL && ctx.statusCode() < 500) {
-            fault = ofStatus(ctx.statusCode()); // the framework's own 4xx
+        Throwable failure = ctx.failure();
+        Fault fault;
+        if (failure == null || (!(failure instanceof Fault) && ctx.statusCode() < 500)) {
+            fault = ofStatus(ctx.statusCode()); // what the framework says of the client's error
+        } else if (ctx.response().closed()) {
+            return; // the client has gone: no one to tell, and nothing that is wrong here
+        } else {
+            fault = toFault(failure);
         }
-        send(ctx.response(), fault);
+        answer(ctx.response(), fault);
     }
 
-    private static void send(HttpServerResponse response, Fault fault) {
+    /** Answers what could not be read as HTTP; the connection is closed afterwards. */
+    static void unreadable(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        int status = 400;
+        String title = ErrorCode.BAD_REQUEST.title();
+        String detail = "this is no HTTP request that could be read";
+        if (cause instanceof TooLongHttpLineException) {
+            status = 414;
+            title = "The address is too long";
+            detail = "the request's first line has more than " + HttpServerOptions.DEFAULT_MAX_INITIAL_LINE_LENGTH
+                    + " bytes";
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            status = 431;
+            title = "The headers are too long";
+            detail = "the request's headers have more than " + HttpServerOptions.DEFAULT_MAX_HEADER_SIZE + " bytes";
+        }
+        Problem problem = new Problem("about:blank", title, status, detail, ErrorCode.BAD_REQUEST);
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
+                .putHeader(HttpHeaders.CONNECTION, "close")
+                .end(Json.encode(problem))
+                .onComplete(ignored -> request.connection().close());
+    }
+
+    /** Ends a response with a problem document, unless it was ended before. */
+    public static Future<Void> answer(HttpServerResponse response, Fault fault) {
         if (response.ended() || response.closed()) {
-            return;
+            return Future.succeededFuture();
         }
         Integer retryAfterS = retryAfterS(fault);
         if (retryAfterS != null) {
@@ -45,7 +81,7 @@ public final class Problems {
         if (fault.code() == ErrorCode.UNAUTHORIZED) {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"facewire\"");
         }
-        response.setStatusCode(fault.code().httpStatus())
+        return response.setStatusCode(fault.code().httpStatus())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problem.CONTENT_TYPE)
                 .end(Json.encode(Problem.of(fault)));
     }
@@ -77,8 +113,7 @@ public final class Problems {
         return switch (status) {
             case 404 -> new Fault(ErrorCode.NOT_FOUND, "there is nothing at this path; see docs/reference/api.md");
             case 405 -> new Fault(ErrorCode.METHOD_NOT_ALLOWED, "method not allowed here; see docs/reference/api.md");
-            case 413 ->
-                new Fault(ErrorCode.TOO_LARGE, "the body has more than " + SessionRoutes.MAX_BODY_BYTES / 1024 + " KB");
+            case 413 -> new Fault(ErrorCode.TOO_LARGE, "the body has more than " + Bodies.MAX_BYTES / 1024 + " KB");
             default ->
                 status >= 400 && status < 500
                         ? new Fault(ErrorCode.BAD_REQUEST, "the request could not be read")

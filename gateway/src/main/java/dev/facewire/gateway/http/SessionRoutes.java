@@ -12,13 +12,9 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 
 /** {@code /v1/sessions}. */
 public final class SessionRoutes {
-    /** An offer has at most 64 KB; JSON doubles a line break. */
-    public static final int MAX_BODY_BYTES = 128 * 1024;
-
     private final SessionCalls sessions;
 
     public SessionRoutes(SessionCalls sessions) {
@@ -26,7 +22,7 @@ public final class SessionRoutes {
     }
 
     public void mount(Router router) {
-        router.route("/v1/sessions*").handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
+        Bodies.mount(router, "/v1/sessions*");
         router.post("/v1/sessions").handler(this::create);
         router.post("/v1/sessions/:id/offer").handler(this::offer);
         router.patch("/v1/sessions/:id").handler(this::patch);

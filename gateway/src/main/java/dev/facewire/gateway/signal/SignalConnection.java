@@ -1,6 +1,8 @@
 package dev.facewire.gateway.signal;
 
 import dev.facewire.gateway.access.Caller;
+import dev.facewire.gateway.access.RateLimit;
+import dev.facewire.gateway.http.Connections;
 import dev.facewire.gateway.http.Problems;
 import dev.facewire.gateway.session.LiveSession;
 import dev.facewire.gateway.session.NewSession;
@@ -16,10 +18,14 @@ import dev.facewire.protocol.sdp.OfferRules;
 import dev.facewire.protocol.session.IceCandidate;
 import dev.facewire.protocol.signal.MoveCause;
 import dev.facewire.protocol.signal.SignalMessage;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import java.util.List;
 
 /**
@@ -31,11 +37,16 @@ final class SignalConnection implements SessionListener {
     private static final long PING_EVERY_MS = 15_000;
     /** Two pings unanswered and some: the client is gone. */
     private static final long SILENT_AFTER_MS = 40_000;
+    /** A client that trickles sends a few dozen at once, one that moves a slider some a second. */
+    private static final double FRAMES_PER_SECOND = 30;
+
+    private static final int FRAMES_AT_ONCE = 200;
     /** A client that doesn't understand its errors is not kept for ever. */
     private static final int MAX_ERRORS = 50;
 
     private static final int MAX_QUEUE_BYTES = 1024 * 1024;
     private static final short GOING_AWAY = 1001;
+    private static final short PROTOCOL_ERROR = 1002;
     private static final short POLICY_VIOLATION = 1008;
     private static final short TOO_BIG = 1009;
     private static final short TRY_AGAIN_LATER = 1013;
@@ -46,19 +57,30 @@ final class SignalConnection implements SessionListener {
     private final SessionCalls sessions;
     private final String headerToken;
     private final String address;
+    private final Connections.Open connection;
+    private final RateLimit frames = new RateLimit(FRAMES_PER_SECOND, FRAMES_AT_ONCE, System.nanoTime());
     private Caller caller;
+    private boolean greeting = true;
+    private boolean refused;
     private long heardNanos = System.nanoTime();
     private long timer = -1;
     private int errors;
     private boolean closed;
 
-    SignalConnection(Vertx vertx, ServerWebSocket socket, SignalEndpoint endpoint, String headerToken, String address) {
+    SignalConnection(
+            Vertx vertx,
+            ServerWebSocket socket,
+            SignalEndpoint endpoint,
+            String headerToken,
+            String address,
+            Connections.Open connection) {
         this.vertx = vertx;
         this.socket = socket;
         this.endpoint = endpoint;
         this.sessions = endpoint.sessions();
         this.headerToken = headerToken;
         this.address = address;
+        this.connection = connection;
     }
 
     void open() {
@@ -67,7 +89,8 @@ final class SignalConnection implements SessionListener {
         socket.textMessageHandler(this::received);
         socket.binaryMessageHandler(bytes -> error(null, new Fault(ErrorCode.BAD_REQUEST, "send text, not bytes")));
         socket.pongHandler(pong -> heardNanos = System.nanoTime());
-        socket.exceptionHandler(failure -> socket.close(TOO_BIG, "a message is too long, or broken"));
+        socket.frameHandler(this::count);
+        socket.exceptionHandler(this::broken);
         socket.closeHandler(ignored -> onClose());
         vertx.setTimer(HELLO_WITHIN_MS, ignored -> {
             if (caller == null && !socket.isClosed()) {
@@ -79,6 +102,23 @@ final class SignalConnection implements SessionListener {
 
     void goAway() {
         socket.close(GOING_AWAY, "the gateway stops");
+    }
+
+    /** Parts of messages and pings count as messages do: each costs about the same. */
+    private void count(WebSocketFrame frame) {
+        if (!refused && !frame.isClose() && !frames.take(System.nanoTime())) {
+            refuse(new Fault(ErrorCode.TOO_MANY, "more than " + (int) FRAMES_PER_SECOND + " messages a second"));
+        }
+    }
+
+    private void broken(Throwable failure) {
+        if (failure instanceof TooLongFrameException
+                || (failure instanceof CorruptedWebSocketFrameException corrupt
+                        && corrupt.closeStatus() == WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
+            socket.close(TOO_BIG, "a message is too long");
+        } else {
+            socket.close(PROTOCOL_ERROR, "a frame can't be read");
+        }
     }
 
     private void ping() {
@@ -97,11 +137,25 @@ final class SignalConnection implements SessionListener {
     private void onClose() {
         closed = true;
         vertx.cancelTimer(timer);
+        greeted();
+        if (connection != null) {
+            connection.closed();
+        }
         endpoint.closed(this);
         sessions.forget(this);
     }
 
+    private void greeted() {
+        if (greeting) {
+            greeting = false;
+            endpoint.greeted(address);
+        }
+    }
+
     private void received(String text) {
+        if (refused) {
+            return;
+        }
         heardNanos = System.nanoTime();
         try {
             SignalMessage message = SignalMessage.parse(text);
@@ -122,6 +176,7 @@ final class SignalConnection implements SessionListener {
         }
         try {
             caller = endpoint.access().enter(hello.token() == null ? headerToken : hello.token(), address);
+            greeted();
             send(new SignalMessage.Hello(null, endpoint.version(), endpoint.iceServers()));
         } catch (Fault fault) {
             refuse(fault);
@@ -135,7 +190,8 @@ final class SignalConnection implements SessionListener {
         } else if (message instanceof SignalMessage.Hello) { // again: TURN credentials do not last
             send(new SignalMessage.Hello(null, endpoint.version(), endpoint.iceServers()));
         } else if (message instanceof SignalMessage.Ice ice) {
-            failing(ice.session(), sessions.ice(ice.session(), ice.rev(), ice.candidates()));
+            List<IceCandidate> candidates = endpoint.budget().within(ice.session(), ice.rev(), ice.candidates());
+            failing(ice.session(), sessions.ice(ice.session(), ice.rev(), candidates));
         } else if (message instanceof SignalMessage.Update update) {
             update(update);
         } else if (message instanceof SignalMessage.Moved moved) {
@@ -229,6 +285,7 @@ final class SignalConnection implements SessionListener {
     }
 
     private void refuse(Fault fault) {
+        refused = true;
         send(SignalMessage.Error.of(null, fault, Problems.retryAfterS(fault)));
         socket.close(POLICY_VIOLATION, fault.detail());
     }

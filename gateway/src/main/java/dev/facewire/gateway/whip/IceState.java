@@ -11,7 +11,12 @@ import dev.facewire.protocol.error.Fault;
  * @param rev its revision
  * @param ufrag of our answer to it
  */
-record IceState(String offer, int rev, String ufrag) {
+record IceState(String offer, int rev, String ufrag) implements IceStates.Kept {
+
+    @Override
+    public IceState ice() {
+        return this;
+    }
 
     /** After an offer was answered. */
     static IceState of(String offer, int rev, String answer) {
@@ -24,12 +29,17 @@ record IceState(String offer, int rev, String ufrag) {
     }
 
     /**
-     * Whether a request is a restart ({@code *}) or belongs to the present ICE session.
+     * Whether a request is a restart ({@code *}) or belongs to the present ICE session. A client that leaves the entity tag
+     * out (the WHEP part of whip-whep does) tells its ICE session by the user fragment as well.
      *
+     * @param ufrag of the client, as the fragment has it, or null
      * @throws Fault NO_ETAG, STALE_ETAG
      */
-    boolean restart(String ifMatch) {
+    boolean restart(String ifMatch, String ufrag) {
         if (ifMatch == null) {
+            if (ufrag != null && ufrag.equals(SdpFragment.ufragOf(offer))) {
+                return false;
+            }
             throw new Fault(
                     ErrorCode.NO_ETAG, "send If-Match with the ETag of the last answer, or * for an ICE restart");
         }

@@ -48,10 +48,12 @@ record SdpFragment(String ufrag, String password, List<IceCandidate> candidates)
         if (ufrag == null && password == null && candidates.isEmpty() && !text.contains("a=end-of-candidates")) {
             throw new Fault(ErrorCode.BAD_SDP, "the piece holds neither candidates nor ICE credentials");
         }
-        if (candidates.size() > OfferRules.MAX_CANDIDATES) {
-            throw new Fault(ErrorCode.BAD_SDP, "the piece has more than " + OfferRules.MAX_CANDIDATES + " candidates");
-        }
         return new SdpFragment(ufrag, password, candidates);
+    }
+
+    /** The candidates as a worker takes them in one message: the first ones, where there are more. */
+    List<IceCandidate> trickled() {
+        return candidates.subList(0, Math.min(candidates.size(), OfferRules.MAX_CANDIDATES));
     }
 
     /** The ICE part of a whole description: what a restart is answered with. */

@@ -1,34 +1,43 @@
 package dev.facewire.gateway.whip;
 
+import dev.facewire.gateway.access.CandidateBudget;
+import dev.facewire.gateway.http.Bodies;
 import dev.facewire.gateway.http.Guard;
-import dev.facewire.gateway.http.SessionRoutes;
+import dev.facewire.gateway.session.LiveSession;
 import dev.facewire.gateway.session.SessionIds;
+import dev.facewire.gateway.session.SessionRegistry;
 import dev.facewire.gateway.session.Viewing;
 import dev.facewire.gateway.session.Viewing.View;
 import dev.facewire.gateway.turn.IceSupply;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.session.SessionState;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code /whep/SESSION} (the WHEP draft): the swapped picture of a session, for as many as its worker lets in. */
 public final class WhepRoutes {
     private static final String ENDPOINT = "/whep/:session";
     private static final String RESOURCE = "/whep/:session/:viewer";
-    private static final int MOST = 10_000;
-
     /** A viewer that this gateway let in. */
-    private record Watching(View view, IceState ice) {}
+    private record Watching(View view, IceState ice) implements IceStates.Kept {}
 
     private final Viewing viewing;
     private final IceSupply ice;
-    private final Map<String, Watching> viewers = new Bounded<>(MOST);
+    private final SessionRegistry registry;
+    private final CandidateBudget budget;
+    private final IceStates<Watching> viewers = new IceStates<>();
+    /** Sessions that were served here at the last tick. */
+    private Set<String> served = new HashSet<>();
 
-    public WhepRoutes(Viewing viewing, IceSupply ice) {
+    public WhepRoutes(Viewing viewing, SessionRegistry registry, IceSupply ice, CandidateBudget budget) {
+        this.registry = registry;
+        this.budget = budget;
         this.viewing = viewing;
         this.ice = ice;
     }
@@ -39,7 +48,7 @@ public final class WhepRoutes {
         router.post(ENDPOINT).handler(guard::watch);
         router.patch(RESOURCE).handler(guard::watch);
         router.delete(RESOURCE).handler(guard::watch);
-        router.route("/whep/*").handler(BodyHandler.create(false).setBodyLimit(SessionRoutes.MAX_BODY_BYTES));
+        Bodies.mount(router, "/whep/*");
         router.post(ENDPOINT).handler(this::play);
         router.patch(RESOURCE).handler(this::patch);
         router.delete(RESOURCE).handler(this::delete);
@@ -61,6 +70,18 @@ public final class WhepRoutes {
                 .onFailure(ctx::fail);
     }
 
+    /** Forgets viewers of sessions that were served here and are over; to be called now and then. */
+    public void tick() {
+        Set<String> here = registry.all().stream()
+                .filter(session -> session.state() != SessionState.ENDED)
+                .map(LiveSession::id)
+                .collect(Collectors.toCollection(HashSet::new));
+        Set<String> over = served;
+        over.removeAll(here);
+        viewers.removeIf((id, watching) -> over.contains(watching.view().session()));
+        served = here;
+    }
+
     private Watching require(RoutingContext ctx) {
         Watching watching = viewers.get(ctx.pathParam("viewer"));
         if (watching == null) {
@@ -72,10 +93,12 @@ public final class WhepRoutes {
     private void patch(RoutingContext ctx) {
         String text = WhipHeaders.body(ctx, WhipHeaders.FRAGMENT);
         Watching watching = require(ctx);
-        boolean restart = watching.ice().restart(ctx.request().getHeader(HttpHeaders.IF_MATCH));
         SdpFragment fragment = SdpFragment.parse(text);
+        boolean restart = watching.ice().restart(ctx.request().getHeader(HttpHeaders.IF_MATCH), fragment.ufrag());
         if (!restart) {
-            Future<Void> taken = viewing.candidates(watching.view(), fragment.candidates());
+            Future<Void> taken = viewing.candidates(
+                    watching.view(),
+                    budget.within(watching.view().viewer(), watching.ice().rev(), fragment.trickled()));
             taken.onSuccess(done -> ctx.response().setStatusCode(204).end()).onFailure(ctx::fail);
             return;
         }

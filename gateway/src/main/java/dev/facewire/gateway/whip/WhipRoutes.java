@@ -1,7 +1,9 @@
 package dev.facewire.gateway.whip;
 
+import dev.facewire.gateway.access.CandidateBudget;
+import dev.facewire.gateway.http.Bodies;
 import dev.facewire.gateway.http.Guard;
-import dev.facewire.gateway.http.SessionRoutes;
+import dev.facewire.gateway.session.LiveSession;
 import dev.facewire.gateway.session.NewSession;
 import dev.facewire.gateway.session.SessionCalls;
 import dev.facewire.gateway.session.SessionIds;
@@ -14,26 +16,28 @@ import dev.facewire.protocol.http.NextOffer;
 import dev.facewire.protocol.http.OfferReason;
 import dev.facewire.protocol.sdp.Sdp;
 import dev.facewire.protocol.session.OptionsPatch;
+import dev.facewire.protocol.session.SessionState;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** {@code /whip} (RFC 9725): a publisher's picture becomes a session, to be watched by WHEP. */
 public final class WhipRoutes {
     private static final String RESOURCE = "/whip/:id";
-    /** More are not kept: the oldest can't be restarted by PATCH any more, and go on. */
-    private static final int MOST = 10_000;
 
     private final SessionCalls sessions;
     private final SessionRegistry registry;
     private final IceSupply ice;
-    private final Map<String, IceState> states = new Bounded<>(MOST);
+    private final CandidateBudget budget;
+    private final IceStates<IceState> states = new IceStates<>();
 
-    public WhipRoutes(SessionCalls sessions, SessionRegistry registry, IceSupply ice) {
+    public WhipRoutes(SessionCalls sessions, SessionRegistry registry, IceSupply ice, CandidateBudget budget) {
+        this.budget = budget;
         this.sessions = sessions;
         this.registry = registry;
         this.ice = ice;
@@ -44,7 +48,7 @@ public final class WhipRoutes {
         router.post("/whip").handler(guard::enter);
         router.patch(RESOURCE).handler(guard::enter);
         router.delete(RESOURCE).handler(guard::enter);
-        router.route("/whip*").handler(BodyHandler.create(false).setBodyLimit(SessionRoutes.MAX_BODY_BYTES));
+        Bodies.mount(router, "/whip*");
         router.post("/whip").handler(this::publish);
         router.patch(RESOURCE).handler(this::patch);
         router.delete(RESOURCE).handler(this::delete);
@@ -85,6 +89,15 @@ public final class WhipRoutes {
         return Json.decode(Json.encode(given), OptionsPatch.class);
     }
 
+    /** Forgets publishers whose sessions ended otherwise than by DELETE; to be called now and then. */
+    public void tick() {
+        Set<String> here = registry.all().stream()
+                .filter(session -> session.state() != SessionState.ENDED)
+                .map(LiveSession::id)
+                .collect(Collectors.toSet());
+        states.removeIf((id, state) -> !here.contains(id));
+    }
+
     private void patch(RoutingContext ctx) {
         String id = ctx.pathParam("id");
         String text = WhipHeaders.body(ctx, WhipHeaders.FRAGMENT);
@@ -92,12 +105,12 @@ public final class WhipRoutes {
         if (state == null) {
             throw new Fault(ErrorCode.NO_SESSION, "no such session; it may have ended, or another gateway has it");
         }
-        boolean restart = state.restart(ctx.request().getHeader(HttpHeaders.IF_MATCH));
         SdpFragment fragment = SdpFragment.parse(text);
+        boolean restart = state.restart(ctx.request().getHeader(HttpHeaders.IF_MATCH), fragment.ufrag());
         if (restart) {
             restart(ctx, id, state, fragment);
         } else {
-            Future<Void> taken = sessions.ice(id, state.rev(), fragment.candidates());
+            Future<Void> taken = sessions.ice(id, state.rev(), budget.within(id, state.rev(), fragment.trickled()));
             taken.onSuccess(done -> ctx.response().setStatusCode(204).end()).onFailure(ctx::fail);
         }
     }

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.facewire.gateway.access.OriginRules.Exposure;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class OriginRulesTest {
     private final OriginRules loopback =
-            new OriginRules(true, List.of("desk.local"), List.of("https://app.example:8443"));
+            new OriginRules(Exposure.LOOPBACK, List.of("desk.local"), List.of("https://app.example:8443"));
 
     @Test
     void ownNamesAreRightWithAnyPort() {
@@ -69,11 +72,52 @@ class OriginRulesTest {
     }
 
     @Test
-    void elsewhereAnyNameMayBeRightButNotAnyOrigin() {
-        OriginRules open = new OriginRules(false, List.of(), List.of());
-        passes(open, "gateway.example:8080", null);
-        passes(open, "gateway.example", "https://gateway.example");
-        refused(open, "gateway.example", "https://evil.example");
+    void withTokensAnyNameMayBeRightButNotAnyOrigin() {
+        OriginRules tokens = new OriginRules(Exposure.TOKENS, List.of(), List.of());
+        passes(tokens, "gateway.example:8080", null);
+        passes(tokens, "gateway.example", "https://gateway.example");
+        refused(tokens, "gateway.example", "https://evil.example");
+    }
+
+    @Test
+    void withoutTokensElsewhereTheHostIsTheMachineAnAddressOrAllowed() {
+        Set<String> hosts = new TreeSet<>(OriginRules.namesOf("Desk.lan"));
+        hosts.add("swap.example");
+        OriginRules open = new OriginRules(Exposure.OPEN, hosts, List.of());
+        for (String host : new String[] {
+            "desk:8080",
+            "desk.lan",
+            "DESK.local:8080",
+            "swap.example",
+            "localhost:8080",
+            "192.168.1.7:8080",
+            "127.0.0.1",
+            "[2001:db8::7]:8080",
+            "[::1]"
+        }) {
+            passes(open, host, "http://" + host);
+        }
+        for (String host : new String[] {
+            "evil.example",
+            "evil.example:8080",
+            "192.168.1.7.evil.example",
+            "1.2.3.4.5",
+            "[evil]",
+            "",
+            "desk.evil",
+            null
+        }) {
+            refused(open, host, null);
+        }
+        assertThatThrownBy(() -> open.check("evil.example", null)).hasMessageContaining("--allow-host");
+    }
+
+    @Test
+    void aMachineIsKnownByItsNameInShortAndByMdns() {
+        assertThat(OriginRules.namesOf("Desk")).containsExactlyInAnyOrder("desk", "desk.local");
+        assertThat(OriginRules.namesOf("desk.lan.example"))
+                .containsExactlyInAnyOrder("desk.lan.example", "desk", "desk.local");
+        assertThat(OriginRules.namesOf("")).isEmpty();
     }
 
     @Test

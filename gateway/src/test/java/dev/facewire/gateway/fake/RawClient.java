@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 
-/** A TCP connection to a gateway over which a test sends what no proper client would. Reads wait 20 s at most. */
+/** A TCP connection to a gateway over which a test sends what no proper client would. Reads wait a minute at most. */
 public final class RawClient implements AutoCloseable {
-    private static final int WAIT_MS = 20_000;
+    private static final int WAIT_MS = 60_000;
 
     private final Socket socket;
     private final InputStream in;
@@ -85,6 +85,16 @@ public final class RawClient implements AutoCloseable {
         frame.write(new byte[4], 0, 4);
         frame.write(payload, 0, payload.length);
         send(frame.toByteArray());
+    }
+
+    /** The text of the next WebSocket frame, of less than 64 KB. */
+    public String frameText() throws IOException {
+        in.readNBytes(1);
+        int length = in.read() & 0x7f;
+        if (length == 126) {
+            length = in.read() << 8 | in.read();
+        }
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
     public Answer answer() throws IOException {

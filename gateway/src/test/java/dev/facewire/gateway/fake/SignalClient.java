@@ -2,6 +2,7 @@ package dev.facewire.gateway.fake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.signal.SignalMessage;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
@@ -41,6 +42,17 @@ public final class SignalClient implements AutoCloseable {
         SignalMessage message = messages.poll(5, TimeUnit.SECONDS);
         assertThat(message).isInstanceOf(type);
         return type.cast(message);
+    }
+
+    /** Drops messages until an error of this code, which must come. */
+    public SignalMessage.Error nextOf(ErrorCode code) throws InterruptedException {
+        while (true) {
+            SignalMessage message = messages.poll(5, TimeUnit.SECONDS);
+            assertThat(message).as("no error " + code).isNotNull();
+            if (message instanceof SignalMessage.Error error && error.code() == code) {
+                return error;
+            }
+        }
     }
 
     public boolean awaitClosed() throws InterruptedException {

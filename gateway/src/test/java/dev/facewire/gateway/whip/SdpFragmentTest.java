@@ -39,14 +39,16 @@ class SdpFragmentTest {
     }
 
     @Test
+    void ofManyCandidatesAsManyAreTakenAsAWorkerTakes() {
+        SdpFragment many = SdpFragment.parse(
+                TRICKLED.substring(0, TRICKLED.indexOf("a=end")).repeat(40));
+        assertThat(many.candidates()).hasSizeGreaterThan(32);
+        assertThat(many.trickled()).hasSize(32);
+    }
+
+    @Test
     void whatIsNoneIsRefused() {
-        for (String text : new String[] {
-            "",
-            "hello",
-            "a=sendonly\r\n",
-            "v=0\r\n",
-            TRICKLED.substring(0, TRICKLED.indexOf("a=end")).repeat(40)
-        }) {
+        for (String text : new String[] {"", "hello", "a=sendonly\r\n", "v=0\r\n"}) {
             assertThatThrownBy(() -> SdpFragment.parse(text)).as(text).isInstanceOf(Fault.class);
         }
         assertThatThrownBy(() -> SdpFragment.parse("a=candidate:1 1 udp 1 10.0.0.1 9 typ host")

@@ -114,9 +114,21 @@ class WhipIT {
         assertThat(post("/whip?face=" + face + "&badge=false", "application/sdp", PUBLISH)
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(post("/whip?face=" + face + "&strength=much", "application/sdp", PUBLISH)
-                        .statusCode())
-                .isEqualTo(400);
+        for (String[] wrong : new String[][] {
+            {"strength=much", "\"strength\" must be a number"},
+            {"strength=2", "\"strength\" must be from 0 to 1"},
+            {"mouth=perhaps", "\"mouth\" must be true or false"},
+            {"faces=both", "\"faces\" must be one of"},
+            {"maxBitrateKbps=1e9", "\"maxBitrateKbps\""},
+            {"codec=XYZ", "\"codec\" must be one of VP8, VP9, H264, AV1"},
+            {"strength=%zz", "broken escape"},
+        }) {
+            HttpResponse<Buffer> refused = post("/whip?face=" + face + "&" + wrong[0], "application/sdp", PUBLISH);
+            assertThat(refused.statusCode()).as(wrong[0]).isEqualTo(400);
+            assertThat(refused.bodyAsJsonObject().getString("detail"))
+                    .contains(wrong[1])
+                    .doesNotContain("java", "dev.facewire");
+        }
     }
 
     @Test
@@ -181,6 +193,9 @@ class WhipIT {
         assertThat(preflight.getHeader("accept-post")).isEqualTo("application/sdp");
         assertThat(preflight.getHeader("access-control-allow-origin")).isEqualTo(PAGE);
         assertThat(preflight.getHeader("access-control-allow-headers")).contains("If-Match", "Content-Type");
+        assertThat(preflight.getHeader("access-control-allow-methods"))
+                .as("whip-web-client asks OPTIONS with a token, hence with a preflight")
+                .contains("OPTIONS");
         assertThat(preflight.getHeader("access-control-expose-headers")).contains("Location", "ETag", "Link");
         assertThat(request(HttpMethod.OPTIONS, "/whip")
                         .putHeader("Origin", "https://evil.example")
@@ -194,7 +209,12 @@ class WhipIT {
     void candidatesTrickleUnderTheirEntityTag() throws Exception {
         HttpResponse<Buffer> created = publish();
         String resource = created.getHeader("location");
-        assertThat(patch(resource, null, TRICKLE).statusCode()).isEqualTo(428);
+        assertThat(patch(resource, null, TRICKLE.replace("abcd\r", "else\r")).statusCode())
+                .as("nothing tells which ICE session is meant")
+                .isEqualTo(428);
+        assertThat(patch(resource, null, TRICKLE).statusCode())
+                .as("the user fragment tells it")
+                .isEqualTo(204);
         assertThat(patch(resource, "\"older\"", TRICKLE).statusCode()).isEqualTo(412);
         assertThat(request(HttpMethod.PATCH, resource)
                         .putHeader("Content-Type", "text/plain")
@@ -208,7 +228,7 @@ class WhipIT {
         HttpResponse<Buffer> taken = patch(resource, created.getHeader("etag"), TRICKLE);
         assertThat(taken.statusCode()).isEqualTo(204);
         assertThat(taken.body()).isNull();
-        assertThat(worker.requests(IceRequest.class)).singleElement().satisfies(ice -> assertThat(
+        assertThat(worker.requests(IceRequest.class)).hasSize(2).allSatisfy(ice -> assertThat(
                         ice.candidates().get(0).candidate())
                 .contains("192.0.2.1"));
     }
@@ -267,7 +287,10 @@ class WhipIT {
         assertThat(worker.requests(ViewRequest.class)).hasSize(2);
 
         String viewer = first.getHeader("location");
-        assertThat(patch(viewer, null, TRICKLE).statusCode()).isEqualTo(428);
+        assertThat(patch(viewer, null, "a=end-of-candidates\r\n").statusCode()).isEqualTo(428);
+        assertThat(patch(viewer, null, TRICKLE).statusCode())
+                .as("whip-whep sends no If-Match")
+                .isEqualTo(204);
         assertThat(patch(viewer, first.getHeader("etag"), TRICKLE).statusCode()).isEqualTo(204);
         HttpResponse<Buffer> restarted = patch(viewer, "*", TRICKLE);
         assertThat(restarted.statusCode()).isEqualTo(200);

@@ -15,6 +15,7 @@ public enum ErrorCode {
     NO_SESSION(404, "No such session"),
     NO_SUCH_FACE(404, "No such face"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    TOO_SLOW(408, "The request took too long"),
     STALE_ETAG(412, "The ICE session has changed"),
     NO_ETAG(428, "If-Match is needed"),
     UNSUPPORTED_TYPE(415, "Unsupported media type"),
