@@ -38,8 +38,8 @@ class PeerThreadIT {
     void openingAndClosingDontWaitForLibwebrtc() throws Exception {
         RTCPeerConnection other = RtcRuntime.get().factory().createPeerConnection(new RTCConfiguration(), holding);
         try {
-            CompletableFuture<Void> holdsTheThread = CompletableFuture.runAsync(
-                    () -> other.createDataChannel("any", new RTCDataChannelInit()));
+            CompletableFuture<Void> holdsTheThread =
+                    CompletableFuture.runAsync(() -> other.createDataChannel("any", new RTCDataChannelInit()));
             assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
 
             CompletableFuture<Void> closed = assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {

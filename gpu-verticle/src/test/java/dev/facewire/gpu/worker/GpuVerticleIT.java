@@ -403,10 +403,12 @@ class GpuVerticleIT {
         }
         // its old connection's end does not end it
         int heard = events.size();
-        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(33)).until(() -> {
-            returned();
-            return events.size() >= heard + 2;
-        });
+        await().atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(33))
+                .until(() -> {
+                    returned();
+                    return events.size() >= heard + 2;
+                });
         assertThat(events).noneMatch(event -> event.type() == WorkerEvent.Type.FAILED);
         awaitReturned(40, 70);
         assertThat(report.used()).isEqualTo(1);
