@@ -47,7 +47,7 @@ public final class Caller {
     private final Recorder recorder;
     private final Thread thread;
 
-    private Caller(Path home, Path logs, String name, List<String> urls, double fps) throws IOException {
+    private Caller(Path home, Path logs, String name, List<String> urls, String token, double fps) throws IOException {
         FramePool pool = new FramePool();
         input = new FootageInput(
                 new ClipSpec(home.resolve("demo/clip.mp4"), 0)
@@ -64,7 +64,7 @@ public final class Caller {
                 RunSettings.DEFAULT_PATIENCE,
                 "test");
         Gateways gateways = new Gateways(urls.stream()
-                .map(url -> new GatewayClient(GatewayAddress.parse(url), null, null))
+                .map(url -> new GatewayClient(GatewayAddress.parse(url), token, null))
                 .toList());
         OutputStream log = Files.newOutputStream(Files.createDirectories(logs).resolve(name + ".log"));
         run = new SwapRun(
@@ -89,7 +89,17 @@ public final class Caller {
      */
     public static Caller start(Path home, Path logs, String name, List<String> urls, double fps)
             throws IOException, InterruptedException {
-        Caller caller = new Caller(home, logs, name, urls, fps);
+        return start(home, logs, name, urls, null, fps);
+    }
+
+    /**
+     * Starts one with a token, and waits until swapped pictures come back.
+     *
+     * @param token that lets the client in; null where none is needed
+     */
+    public static Caller start(Path home, Path logs, String name, List<String> urls, String token, double fps)
+            throws IOException, InterruptedException {
+        Caller caller = new Caller(home, logs, name, urls, token, fps);
         caller.thread.start();
         caller.awaitPictures(5, Duration.ofSeconds(40));
         return caller;
