@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.testcontainers.DockerClientFactory;
 
 /** Whether there is an engine for these tests. */
-final class Docker {
+public final class Docker {
     /**
      * Of tests that need Docker: they are skipped where there is none, but in continuous integration ({@code CI=true}),
      * where they fail then, since a test that is always skipped tests nothing. The cluster comes as a parameter.
@@ -29,7 +29,7 @@ final class Docker {
     private Docker() {}
 
     /** A rootless engine may have no say in memory or processor time: it would refuse to make a container with limits. */
-    static boolean limitsMemory() {
+    public static boolean limitsMemory() {
         return Boolean.TRUE.equals(DockerClientFactory.instance().getInfo().getMemoryLimit());
     }
 
@@ -37,7 +37,7 @@ final class Docker {
         return Boolean.TRUE.equals(DockerClientFactory.instance().getInfo().getCpuCfsQuota());
     }
 
-    static boolean wanted() {
+    public static boolean wanted() {
         if ("true".equals(System.getenv("CI"))) {
             return true;
         }

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The images, each built once a run from the project's own Dockerfile and the jars that this build made. By Docker's command
  * line, as a user would; {@code FACEWIRE_BASE_IMAGE} names another image to stand on where no registry can be reached.
  */
-final class Images {
+public final class Images {
     private static final Path PRODUCT = Path.of("deploy/Dockerfile");
     private static final Path HELPERS = Path.of("testcontainers-it/engine/Dockerfile");
     private static final String BASE = System.getenv("FACEWIRE_BASE_IMAGE");
@@ -23,11 +23,11 @@ final class Images {
 
     private Images() {}
 
-    static String gateway() {
+    public static String gateway() {
         return build(PRODUCT, "gateway");
     }
 
-    static String node() {
+    public static String node() {
         return build(PRODUCT, "node");
     }
 
