@@ -9,12 +9,13 @@ import dev.facewire.gateway.assign.WorkerPool;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.http.FaceCreated;
+import dev.facewire.protocol.image.ImageHeader;
 import dev.facewire.protocol.worker.InspectReply;
 import dev.facewire.protocol.worker.InspectRequest;
 import dev.facewire.protocol.worker.Verb;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,14 @@ import java.util.Set;
 /** Enrols faces: header checks here, looking at them on a worker, keeping only the crop that it returns. */
 public final class Faces {
     public static final int MAX_IMAGES = 8;
-    /** A CPU worker that swaps meanwhile takes seconds for a photo; nobody's call waits for it. */
-    private static final Duration INSPECT_TIMEOUT = Duration.ofSeconds(10);
+    /** What a worker says before it has touched a photo. After anything else the photo itself may be to blame. */
+    private static final Set<ErrorCode> BEFORE_ANY_WORK = EnumSet.of(
+            ErrorCode.FULL,
+            ErrorCode.DRAINING,
+            ErrorCode.STARTING,
+            ErrorCode.FAULTED,
+            ErrorCode.OVERLOADED,
+            ErrorCode.STALE_EPOCH);
 
     private static final int MAX_ATTEMPTS = 3;
 
@@ -52,7 +59,9 @@ public final class Faces {
         });
     }
 
-    /** A worker that refuses because of its own state, or that goes away, is no reason to fail the client. */
+    /**
+     * A worker that refuses at once is no reason to fail the client; one that is lost over a photo gets no successor.
+     */
     private Future<InspectReply> inspect(InspectRequest request, Set<String> tried, Fault last) {
         Wanted wanted = new Wanted(null, Map.of(), tried, false);
         Optional<Candidate> chosen =
@@ -62,11 +71,19 @@ public final class Faces {
         }
         Candidate worker = chosen.get();
         tried.add(worker.report().workerId());
-        return calls.request(worker.key(), Verb.INSPECT, request, InspectReply.class, INSPECT_TIMEOUT)
-                .recover(failure -> failure instanceof Fault fault
-                                && fault.code().retryable()
-                                && fault.code() != ErrorCode.WORKER_TIMEOUT
-                        ? inspect(request, tried, fault)
-                        : Future.failedFuture(failure));
+        return calls.request(worker.key(), Verb.INSPECT, request, InspectReply.class, InspectRequest.TIMEOUT)
+                .recover(failure -> {
+                    if (failure instanceof Fault fault && BEFORE_ANY_WORK.contains(fault.code())) {
+                        return inspect(request, tried, fault);
+                    }
+                    return Future.failedFuture(
+                            failure instanceof Fault fault && fault.code() == ErrorCode.WORKER_GONE ? lost() : failure);
+                });
+    }
+
+    private static Fault lost() {
+        return new Fault(
+                ErrorCode.WORKER_GONE,
+                "the worker was lost while reading this photo; try once more, and if that fails, use another");
     }
 }

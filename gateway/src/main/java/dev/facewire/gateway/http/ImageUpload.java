@@ -1,9 +1,9 @@
 package dev.facewire.gateway.http;
 
 import dev.facewire.gateway.face.Faces;
-import dev.facewire.gateway.face.ImageHeader;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.image.ImageHeader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
