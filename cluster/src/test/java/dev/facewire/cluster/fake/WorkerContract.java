@@ -43,7 +43,6 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class WorkerContract {
     protected static final String EVENTS = "gateway.contract.events";
-    protected static final byte[] FACE = new byte[100];
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -55,6 +54,11 @@ public abstract class WorkerContract {
 
     /** Starts the worker in this life, with two slots. */
     protected abstract void startWorker(String id, long epoch) throws Exception;
+
+    /** A stored face that the worker can read. */
+    protected byte[] face() {
+        return new byte[100];
+    }
 
     /** An offer that the worker can answer. */
     protected abstract String offerSdp() throws Exception;
@@ -119,7 +123,7 @@ public abstract class WorkerContract {
 
     private OfferRequest offer(String session, String reservation, int rev) throws Exception {
         return new OfferRequest(
-                session, reservation, rev, offerSdp(), true, FACE, SessionOptions.DEFAULTS, List.of(), EVENTS);
+                session, reservation, rev, offerSdp(), true, face(), SessionOptions.DEFAULTS, List.of(), EVENTS);
     }
 
     private String live(String session, int rev) throws Exception {
@@ -253,7 +257,7 @@ public abstract class WorkerContract {
     void lookingAtAFaceTakesNoSlot() throws Exception {
         reserved("s1");
         reserved("s2");
-        assertThat(ask(Verb.INSPECT, new InspectRequest(List.of(FACE)), InspectReply.class)
+        assertThat(ask(Verb.INSPECT, new InspectRequest(List.of(face())), InspectReply.class)
                         .crop())
                 .isNotEmpty();
         assertThat(refusal(Verb.INSPECT, new InspectRequest(List.of(new byte[1]))))

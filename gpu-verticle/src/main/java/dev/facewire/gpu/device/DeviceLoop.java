@@ -1,18 +1,16 @@
 package dev.facewire.gpu.device;
 
-import dev.facewire.gpu.device.EngineFaults.Judged;
-import dev.facewire.rtc.OutgoingFrame;
-import dev.facewire.rtc.ReceivedFrame;
+import dev.facewire.protocol.error.ErrorCode;
+import dev.facewire.protocol.error.Fault;
+import dev.facewire.vision.enrol.NetworkCalls;
 import dev.facewire.vision.swap.FaceProcessor;
-import dev.facewire.vision.swap.FrameJob;
-import dev.facewire.vision.swap.FrameOutcome.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,10 +34,22 @@ public final class DeviceLoop implements AutoCloseable {
     private static final long IDLE_NANOS = 20_000_000;
 
     private static final long CLOSE_SECONDS = 10;
-    /** Between pictures that are sent again: less than what makes a client doubt a worker of whom its gateway hears nothing. */
+    /**
+     * Between pictures that are sent again: less than what makes a client doubt a worker of whom its gateway hears
+     * nothing.
+     */
     private static final long REPEAT_MS = 200;
 
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    /**
+     * Of time that calls may take between two batches, beyond the first: many small ones need not take a batch each.
+     */
+    private static final long SLICE_NANOS = 5_000_000;
+    /** Of a call, waiting included; as long as a batch may take before the device counts as hanging. */
+    private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+    /** Opening and warming up: loading CUDA and compiling its kernels for a new device takes minutes. */
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
+
+    private final DeviceCalls calls;
     private final List<FrameStream> streams = new CopyOnWriteArrayList<>();
     private final Stress stress = new Stress(System.nanoTime());
     private final EngineFaults faults = new EngineFaults();
@@ -51,8 +61,9 @@ public final class DeviceLoop implements AutoCloseable {
     private String whyClosed = "the device loop has ended"; // confined to the thread, until it has ended
     private volatile boolean closing;
     private final SlowBatches slow = new SlowBatches();
-    private volatile long rounds;
-    private volatile boolean inRound;
+    private volatile Duration callLimit;
+    private long begun; // confined to the thread
+    private volatile InWork inWork;
 
     /**
      * A loop that {@link #start} starts.
@@ -62,54 +73,103 @@ public final class DeviceLoop implements AutoCloseable {
      * @param onFault is told once, on the loop's thread, why the device is given up; the loop ends then
      */
     public DeviceLoop(String name, Supplier<FaceProcessor> opener, Consumer<String> onFault) {
+        this(name, opener, onFault, CALL_LIMIT);
+    }
+
+    DeviceLoop(String name, Supplier<FaceProcessor> opener, Consumer<String> onFault, Duration callLimit) {
+        this.callLimit = callLimit;
+        this.calls = new DeviceCalls(name);
         this.opener = opener;
         this.onFault = onFault;
         this.thread = new Thread(this::run, "device-" + name);
         thread.setDaemon(true); // one that hangs must not keep the process
     }
 
+    /**
+     * What the thread works on.
+     *
+     * @param number another one for each piece of work
+     * @param name of it, for people
+     */
+    public record InWork(long number, String name) {}
+
     /** Starts the thread and opens the processor; completes with what {@code first} makes of it, or its failure. */
     public <T> CompletableFuture<T> start(Function<FaceProcessor, T> first) {
-        CompletableFuture<T> started = call(first);
+        CompletableFuture<T> started = calls.add("start", START_LIMIT, false, first);
         thread.start();
         return started;
     }
 
-    /** Runs something with the processor between two batches. */
-    public <T> CompletableFuture<T> call(Function<FaceProcessor, T> task) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        tasks.add(() -> {
-            try {
-                if (processor == null) {
-                    throw new IllegalStateException(whyClosed);
-                }
-                result.complete(task.apply(processor));
-            } catch (Throwable t) { // a native error too must reach the caller and not end the loop
-                result.completeExceptionally(t);
-            }
+    /**
+     * Runs something short with the processor between two batches.
+     *
+     * @param name for the log
+     * @return what it gave; a Fault WORKER_TIMEOUT when it was not done in time: it is not begun then, and what it
+     *     gives nevertheless is closed
+     */
+    public <T> CompletableFuture<T> call(String name, Function<FaceProcessor, T> task) {
+        return add(name, false, task);
+    }
+
+    /**
+     * The same for what frees or covers something: it is run however late it is, also where the future failed before.
+     */
+    public CompletableFuture<Void> callAlways(String name, Consumer<FaceProcessor> task) {
+        return add(name, true, processor -> {
+            task.accept(processor);
+            return null;
         });
+    }
+
+    private <T> CompletableFuture<T> add(String name, boolean always, Function<FaceProcessor, T> task) {
+        CompletableFuture<T> result = calls.add(name, callLimit, always, task);
         if (ended.isDone()) {
-            runTasks(); // nobody else will: they complete with the failure
+            failCalls(); // nobody else will
         }
         LockSupport.unpark(thread);
         return result;
     }
 
+    /** For a thread that works on photos: it waits for each call, and gives up when it is interrupted. */
+    public NetworkCalls networkCalls() {
+        return new NetworkCalls() {
+            @Override
+            public <T> T run(String name, Supplier<T> network) {
+                return await(call(name, processor -> network.get()));
+            }
+        };
+    }
+
+    private static <T> T await(CompletableFuture<T> call) {
+        try {
+            return call.get();
+        } catch (InterruptedException e) {
+            call.cancel(false); // then it is not begun
+            Thread.currentThread().interrupt();
+            throw new Fault(ErrorCode.WORKER_TIMEOUT, "looking at the photo took too long; try again");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("a network failed", e.getCause());
+        }
+    }
+
     /** Takes a session's frames from now on. */
     public void add(FrameStream stream) {
-        stream.incoming().onArrival(() -> LockSupport.unpark(thread));
+        stream.port().onArrival(() -> LockSupport.unpark(thread));
         streams.add(stream);
     }
 
     /** Takes them no more; when the future completes, none of its frames is in work. */
     public CompletableFuture<Void> remove(FrameStream stream) {
         streams.remove(stream);
-        return call(betweenBatches -> null);
+        return callAlways("leave", betweenBatches -> {});
     }
 
     /**
-     * Some engines are so slow that a picture which stands still would be taken for a lost connection: while they work, the last
-     * pictures are sent again, for so long. Called once, when the device is warm.
+     * Some engines are so slow that a picture which stands still would be taken for a lost connection: while they
+     * work, the last pictures are sent again, for so long. Called once, when the device is warm.
      *
      * @param bearableMs for how long a batch may be in work, by the engine that sessions ask for
      */
@@ -118,6 +178,8 @@ public final class DeviceLoop implements AutoCloseable {
         if (bearableMs.isEmpty()) {
             return;
         }
+        double slowest = Collections.max(bearableMs.values());
+        callLimit = CALL_LIMIT.plusMillis((long) slowest); // a call waits for the batch in work
         Thread repeating = new Thread(this::repeat, thread.getName() + "-repeats");
         repeating.setDaemon(true);
         repeating.start();
@@ -129,7 +191,7 @@ public final class DeviceLoop implements AutoCloseable {
             while (!ended.isDone()) {
                 TimeUnit.MILLISECONDS.sleep(REPEAT_MS);
                 if (slow.inWork(System.nanoTime())) {
-                    streams.forEach(stream -> stream.outgoing().repeat());
+                    streams.forEach(stream -> stream.port().repeat());
                 }
             }
         } catch (InterruptedException e) {
@@ -147,9 +209,14 @@ public final class DeviceLoop implements AutoCloseable {
         return stress.busy();
     }
 
-    /** A number that stays the same while one batch is in work; −1 while none is. For noticing a device that hangs. */
-    public long batchInWork() {
-        return inRound ? rounds : -1;
+    /** Whether it ends as soon as what is in work is done. */
+    boolean closing() {
+        return closing;
+    }
+
+    /** What the thread works on, be it a batch or a call; null for nothing. For noticing a device that hangs. */
+    public InWork inWork() {
+        return inWork;
     }
 
     private void run() {
@@ -160,10 +227,10 @@ public final class DeviceLoop implements AutoCloseable {
             whyClosed = "the device can't be opened: " + t;
         }
         while (!closing && processor != null) {
-            runTasks();
-            boolean worked = !streams.isEmpty() && round();
-            stress.report(worked, System.nanoTime());
-            if (!worked && tasks.isEmpty()) {
+            boolean batch = !streams.isEmpty() && round();
+            boolean called = !closing && runCalls();
+            stress.report(batch || called, System.nanoTime());
+            if (!batch && !called && calls.isEmpty()) {
                 LockSupport.parkNanos(this, IDLE_NANOS);
                 stress.report(false, System.nanoTime());
             }
@@ -171,153 +238,138 @@ public final class DeviceLoop implements AutoCloseable {
         end();
     }
 
-    private void runTasks() {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            task.run();
-        }
+    /** The first call that waits, and more while they are short; false when there was none. */
+    private boolean runCalls() {
+        long begin = System.nanoTime();
+        boolean any = false;
+        do {
+            DeviceCalls.Call<?> call = calls.poll();
+            if (call == null) {
+                return any;
+            }
+            any = true;
+            run(call);
+        } while (!closing && System.nanoTime() - begin < SLICE_NANOS);
+        return true;
     }
 
-    /** One batch, from the mailboxes to the encoders; false when no frame was there. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes
-    private boolean round() {
-        List<InWork> batch = takeFreshest();
+    private void run(DeviceCalls.Call<?> call) {
+        begin(call.name());
+        Throwable failure;
         try {
-            if (batch.isEmpty()) {
-                return false;
-            }
-            rounds++;
-            inRound = true;
-            long begin = System.nanoTime();
-            batch.forEach(InWork::copy);
-            slow.begins(batch.stream().map(InWork::engine).toList(), begin);
-            process(batch);
-            long end = System.nanoTime();
-            double ms = (end - begin) / 1e6 / batch.size();
-            batch.forEach(frame -> frame.send(ms));
-            batch.forEach(frame -> stress.done(end - frame.received.arrivedNanos(), frame.stream.intervalNanos(), end));
-            judge(batch, null);
-            return true;
-        } catch (Throwable t) { // fail closed: what was not sent yet is not sent
-            log.error("a batch failed; its frames are not sent", t);
-            batch.forEach(frame -> frame.stream.countFault());
-            judge(batch, t);
-            return true;
+            failure = call.run(processor);
         } finally {
-            inRound = false;
-            slow.ends();
-            batch.forEach(InWork::release);
+            inWork = null;
+        }
+        if (failure != null && FaultWatch.lost(failure)) {
+            giveUp("the device has a fault: " + failure);
         }
     }
 
-    /** The freshest frame of every session that has one, longest wait first; late ones are dropped. */
-    private List<InWork> takeFreshest() {
-        List<InWork> batch = new ArrayList<>(streams.size());
-        long now = System.nanoTime();
-        for (FrameStream stream : streams) {
-            ReceivedFrame frame = stream.incoming().take();
-            if (frame == null) {
-                continue;
-            }
-            if (now - frame.arrivedNanos() > LATE_NANOS) {
-                stream.countLate();
-                frame.close();
-            } else {
-                stream.taken(frame.arrivedNanos());
-                batch.add(new InWork(stream, frame));
-            }
-        }
-        batch.sort(Comparator.comparingLong(work -> work.received.arrivedNanos() - now));
-        return batch;
+    private void begin(String name) {
+        inWork = new InWork(++begun, name);
     }
 
-    /**
-     * Ends the loop where the device is broken; its sessions have another worker to go to.
-     *
-     * @param failure of the batch as a whole, or null
-     */
-    private void judge(List<InWork> batch, Throwable failure) {
-        String why =
-                faults.judge(batch.stream().map(frame -> frame.judged(failure)).toList(), System.nanoTime());
-        if (why != null && !closing) {
+    /** The loop ends; the sessions have another worker to go to. */
+    private void giveUp(String why) {
+        if (!closing) {
             closing = true;
             whyClosed = why;
             onFault.accept(why);
         }
     }
 
-    private void process(List<InWork> batch) {
-        processor.process(batch.stream().map(work -> work.job).toList());
+    /** One batch, from the mailboxes to the encoders; false when no frame was there. */
+    private boolean round() {
+        List<FrameInWork> taken = takeFreshest();
+        if (taken.isEmpty()) {
+            return false;
+        }
+        List<FrameInWork> batch = List.of();
+        try {
+            begin("frames");
+            long begin = System.nanoTime();
+            batch = taken.stream().filter(FrameInWork::copy).toList();
+            slow.begins(batch.stream().map(FrameInWork::engine).toList(), begin);
+            process(batch);
+            long end = System.nanoTime();
+            double ms = (end - begin) / 1e6 / taken.size();
+            batch.forEach(frame -> frame.send(ms));
+            taken.forEach(frame -> stress.done(end - frame.arrivedNanos(), frame.intervalNanos(), end));
+            judge(batch, null);
+        } catch (Throwable t) { // fail closed: what was not sent yet is not sent
+            log.error("a batch failed; its frames are not sent", t);
+            batch.forEach(FrameInWork::countFault);
+            judge(batch, t);
+        } finally {
+            inWork = null;
+            slow.ends();
+            taken.forEach(FrameInWork::release);
+        }
+        return true;
     }
 
-    /** One frame on its way: owns the one that came and the one that goes, until sent. */
-    private static final class InWork {
-        private final FrameStream stream;
-        private final ReceivedFrame received;
-        private OutgoingFrame outgoing;
-        private FrameJob job;
-
-        InWork(FrameStream stream, ReceivedFrame received) {
-            this.stream = stream;
-            this.received = received;
-        }
-
-        void copy() {
-            int rotation = received.rotation();
-            var view = received.view();
-            outgoing =
-                    stream.outgoing().allocate(UprightCopy.width(view, rotation), UprightCopy.height(view, rotation));
-            UprightCopy.copy(view, rotation, outgoing.view());
-            job = new FrameJob(stream.face(), outgoing.view(), stream.options(), received.arrivedNanos());
-        }
-
-        String engine() {
-            return stream.options().engine();
-        }
-
-        Judged judged(Throwable failure) {
-            String engine = engine();
-            if (failure != null || job.outcome() == null) {
-                return new Judged(engine, false, true, failure);
-            }
-            return new Judged(
-                    engine, job.outcome().facesSwapped() > 0, job.outcome().fault(), job.failure());
-        }
-
-        /** Only a frame that the processor has judged goes out. */
-        void send(double ms) {
-            if (job.outcome() == null) {
-                stream.countFault();
-                return;
-            }
-            stream.count(job.outcome(), job.picture().width(), job.picture().height(), ms);
-            if (job.outcome().verdict() != Verdict.HELD) {
-                OutgoingFrame sending = outgoing;
-                outgoing = null;
-                stream.outgoing().push(sending, 0);
+    /** The freshest frame of every session that has one, longest wait first; late ones are dropped. */
+    private List<FrameInWork> takeFreshest() {
+        List<FrameInWork> batch = new ArrayList<>(streams.size());
+        long now = System.nanoTime();
+        for (FrameStream stream : streams) {
+            FramePort.Received frame = stream.port().take();
+            if (frame != null && now - frame.arrivedNanos() > LATE_NANOS) {
+                stream.countLate();
+                frame.close();
+            } else if (frame != null) {
+                stream.taken(frame.arrivedNanos());
+                batch.add(new FrameInWork(stream, frame));
             }
         }
+        batch.sort(Comparator.comparingLong(work -> work.arrivedNanos() - now));
+        return batch;
+    }
 
-        void release() {
-            received.close();
-            if (outgoing != null) {
-                outgoing.close();
-            }
+    private void process(List<FrameInWork> batch) {
+        if (!batch.isEmpty()) {
+            processor.process(batch.stream().map(FrameInWork::job).toList());
+        }
+    }
+
+    /**
+     * Gives the device up where it is broken.
+     *
+     * @param failure of the batch as a whole, or null
+     */
+    private void judge(List<FrameInWork> batch, Throwable failure) {
+        String why =
+                faults.judge(batch.stream().map(frame -> frame.judged(failure)).toList(), System.nanoTime());
+        if (why != null) {
+            giveUp(why);
         }
     }
 
     private void end() {
-        FaceProcessor closed = processor;
         try {
-            runTasks();
-            if (closed != null) {
-                closed.close();
+            for (DeviceCalls.Call<?> call = calls.poll(); call != null; call = calls.poll()) {
+                if (call.always() && processor != null) {
+                    call.run(processor);
+                } else {
+                    call.fail(whyClosed);
+                }
+            }
+            if (processor != null) {
+                processor.close();
             }
         } catch (RuntimeException | Error e) {
             log.warn("the device did not close in order", e);
         } finally {
             processor = null;
             ended.complete(null);
-            runTasks();
+            failCalls();
+        }
+    }
+
+    private void failCalls() {
+        for (DeviceCalls.Call<?> call = calls.poll(); call != null; call = calls.poll()) {
+            call.fail(whyClosed);
         }
     }
 

@@ -40,17 +40,25 @@ final class FaultWatch {
         return null;
     }
 
-    /** Out of memory, on the device or in Java, and a lost device: the next call will fare no better. */
-    static boolean fatal(Throwable failure) {
+    /** The device is lost: nothing will go on it any more, whatever it is. */
+    static boolean lost(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String words = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-            if (cause instanceof VirtualMachineError
-                    || words.contains("out of memory")
-                    || words.contains("cuda error")
-                    || words.contains("cudnn error")) {
+            if (words.contains("cuda error") || words.contains("cudnn error")) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Out of memory, on the device or in Java, and a lost device: the next call will fare no better. */
+    static boolean fatal(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String words = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+            if (cause instanceof VirtualMachineError || words.contains("out of memory")) {
+                return true;
+            }
+        }
+        return lost(failure);
     }
 }

@@ -20,8 +20,7 @@ public final class FrameStream {
 
     private static final double INTERVAL_FADE = 0.8;
 
-    private final FrameMailbox incoming;
-    private final FrameSource outgoing;
+    private final FramePort port;
     private final FaceSession face;
     private final Timings timings = new Timings(WINDOW);
     private volatile SessionOptions options;
@@ -41,18 +40,17 @@ public final class FrameStream {
     private long intervalNanos = USUAL_INTERVAL_NANOS;
 
     public FrameStream(FrameMailbox incoming, FrameSource outgoing, FaceSession face, SessionOptions options) {
-        this.incoming = Objects.requireNonNull(incoming);
-        this.outgoing = Objects.requireNonNull(outgoing);
+        this(FramePort.of(incoming, outgoing), face, options);
+    }
+
+    FrameStream(FramePort port, FaceSession face, SessionOptions options) {
+        this.port = Objects.requireNonNull(port);
         this.face = Objects.requireNonNull(face);
         this.options = Objects.requireNonNull(options);
     }
 
-    FrameMailbox incoming() {
-        return incoming;
-    }
-
-    FrameSource outgoing() {
-        return outgoing;
+    FramePort port() {
+        return port;
     }
 
     public FaceSession face() {
@@ -70,7 +68,7 @@ public final class FrameStream {
 
     /** A frame was taken: measures how far apart this session's frames come. */
     void taken(long arrivedNanos) {
-        long count = incoming.arrived();
+        long count = port.arrived();
         if (takenAtNanos != 0 && count > takenCount && arrivedNanos > takenAtNanos) {
             long interval = (arrivedNanos - takenAtNanos) / (count - takenCount);
             intervalNanos = (long) (INTERVAL_FADE * intervalNanos + (1 - INTERVAL_FADE) * interval);
@@ -111,9 +109,9 @@ public final class FrameStream {
 
     public SessionStats stats() {
         return new SessionStats(
-                incoming.arrived(),
-                outgoing.pushed(),
-                incoming.dropped() + late,
+                port.arrived(),
+                port.pushed(),
+                port.dropped() + late,
                 facesSwapped,
                 shielded,
                 passed,

@@ -15,6 +15,7 @@ import dev.facewire.rtc.FrameSource;
 import dev.facewire.rtc.MediaOptions;
 import dev.facewire.rtc.Peer;
 import dev.facewire.rtc.VideoSettings;
+import dev.facewire.vision.enrol.FaceFile;
 import dev.facewire.vision.swap.FaceSession;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -22,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session on this worker. Confined to the worker's event loop; it owns its {@link ClientConnections} and {@link FaceSession}, and
- * {@link #end} gives both back, once, on the threads that they belong to.
+ * One session on this worker. Confined to the worker's event loop; it owns its {@link ClientConnections} and {@link
+ * FaceSession}, and {@link #end} gives both back, once, on the threads that they belong to.
  */
 final class WorkerSession {
     private static final Logger log = LoggerFactory.getLogger(WorkerSession.class);
@@ -63,6 +64,8 @@ final class WorkerSession {
     private CompletableFuture<OfferReply> answer;
     /** Done when frames are worked on. */
     private CompletableFuture<Void> ready;
+    /** Done when the last change is, well or badly. */
+    private CompletableFuture<Void> changes = CompletableFuture.completedFuture(null);
 
     private SessionOptions options;
     private FaceSession face;
@@ -141,7 +144,8 @@ final class WorkerSession {
 
     /** Prepares the face, and then takes frames; if the session ended meanwhile, it is given back. */
     private CompletableFuture<Void> prepare(byte[] crop, String engine) {
-        return device.call(processor -> processor.open(crop, engine))
+        return FaceFile.read(crop)
+                .thenCompose(source -> device.call("open a face", processor -> processor.open(source, engine)))
                 .thenAcceptAsync(
                         prepared -> {
                             face = prepared;
@@ -199,7 +203,11 @@ final class WorkerSession {
         if (ready == null) {
             throw new Fault(ErrorCode.NO_SESSION, "the session is not open yet");
         }
-        return ready.thenComposeAsync(prepared -> change(request), eventLoop);
+        // one after the other: a face must not arrive after the word that it was deleted
+        changes = changes.exceptionally(before -> null)
+                .thenCombine(ready, (before, prepared) -> null)
+                .thenComposeAsync(prepared -> change(request), eventLoop);
+        return changes;
     }
 
     private CompletableFuture<Void> change(UpdateRequest request) {
@@ -211,7 +219,7 @@ final class WorkerSession {
             return changeFace(current, request);
         }
         // an engine that is not there is refused before anything of the request is done
-        return device.<Void>call(processor -> {
+        return device.<Void>call("change the engine", processor -> {
                     current.engine(asked.engine());
                     return null;
                 })
@@ -233,14 +241,21 @@ final class WorkerSession {
     }
 
     private CompletableFuture<Void> changeFace(FaceSession current, UpdateRequest request) {
-        return device.call(processor -> {
-            if (request.face() != null) {
-                current.face(request.face());
-            } else if (request.faceRevoked()) {
-                current.revoke();
-            }
-            return null;
-        });
+        if (request.face() != null) {
+            return FaceFile.read(request.face())
+                    .thenComposeAsync(
+                            source -> {
+                                requireLive(); // as above
+                                return device.call("change the face", processor -> {
+                                    current.face(source);
+                                    return null;
+                                });
+                            },
+                            eventLoop);
+        }
+        return request.faceRevoked()
+                ? device.callAlways("revoke the face", processor -> current.revoke())
+                : CompletableFuture.completedFuture(null);
     }
 
     /** Where its frames go out, for viewers; null before it is open, and when it has ended. */
@@ -328,11 +343,7 @@ final class WorkerSession {
 
     private void closeFace() {
         FaceSession closing = face;
-        device.<Void>call(processor -> {
-                    closing.close();
-                    return null;
-                })
-                .exceptionally(this::logged);
+        device.callAlways("close a face", processor -> closing.close()).exceptionally(this::logged);
     }
 
     private Void logged(Throwable failure) {

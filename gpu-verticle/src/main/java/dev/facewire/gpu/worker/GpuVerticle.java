@@ -23,6 +23,8 @@ import dev.facewire.protocol.worker.WorkerAddress;
 import dev.facewire.protocol.worker.WorkerReport;
 import dev.facewire.protocol.worker.WorkerState;
 import dev.facewire.rtc.PortRange;
+import dev.facewire.vision.enrol.Enroller;
+import dev.facewire.vision.photo.PhotoPool;
 import dev.facewire.vision.swap.EngineSpeed;
 import dev.facewire.vision.swap.FaceProcessor;
 import dev.facewire.vision.tensor.DeviceMemory;
@@ -41,9 +43,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One life of a worker: a device, its slots and its sessions, at one address of the event bus. Deployed once; undeploying
- * ends its sessions and closes the device. All of it runs on the verticle's event loop, but for the device's and the
- * peers' own threads.
+ * One life of a worker: a device, its slots and its sessions, at one address of the event bus. Deployed once;
+ * undeploying ends its sessions and closes the device. All of it runs on the verticle's event loop, but for the
+ * device's and the peers' own threads.
  *
  * <pre>
  * STARTING ──device warm──▶ READY ──drain──▶ DRAINING ──no session left, or time over──▶ {@link WorkerEnd#drained()}
@@ -55,9 +57,11 @@ public class GpuVerticle extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(GpuVerticle.class);
     private static final long TICK_MS = 1000;
     private static final long MEMORY_MS = 5000;
-    /** A batch takes milliseconds; one that is still in work after so many ticks will never end. */
+    /** A batch takes milliseconds, as a call does; one that is still in work after so many ticks will never end. */
     private static final int HANGING_TICKS = 10;
-    /** Where an engine takes seconds, as the neural one does on a CPU, a batch may take so many times what was measured. */
+    /**
+     * Where an engine takes seconds, as the neural one does on a CPU, a batch may take so many times what was measured.
+     */
     private static final int HANGING_BATCHES = 5;
 
     private final WorkerIdentity me;
@@ -73,6 +77,10 @@ public class GpuVerticle extends VerticleBase {
     private WorkerState state = WorkerState.STARTING;
     private long seq;
     private boolean ended;
+    /** One thread: photos have time, and the frames of a device without a GPU want the other cores. */
+    private final PhotoPool photos = new PhotoPool("photos", 1);
+
+    private Enroller enroller;
     private HangWatch hang = new HangWatch(TICK_MS, HANGING_TICKS);
 
     /**
@@ -94,7 +102,7 @@ public class GpuVerticle extends VerticleBase {
     }
 
     /** What the device said of itself once it was warm. */
-    private record Warm(List<String> models, List<EngineSpeed> speeds) {}
+    private record Warm(List<String> models, List<EngineSpeed> speeds, Enroller enroller) {}
 
     @Override
     public Future<?> start() {
@@ -105,7 +113,7 @@ public class GpuVerticle extends VerticleBase {
                 .completion()
                 .compose(served -> on(device.start(processor -> {
                     List<EngineSpeed> speeds = processor.warmUp();
-                    return new Warm(List.copyOf(processor.models()), speeds);
+                    return new Warm(List.copyOf(processor.models()), speeds, processor.enroller());
                 })))
                 .onSuccess(this::ready)
                 .recover(this::notStarted);
@@ -113,6 +121,7 @@ public class GpuVerticle extends VerticleBase {
 
     /** Nobody undeploys what did not start, and the next life opens the device anew: this one must let go of it. */
     private <T> Future<T> notStarted(Throwable failure) {
+        photos.close();
         return vertx.executeBlocking(() -> {
                     device.close();
                     return null;
@@ -125,6 +134,7 @@ public class GpuVerticle extends VerticleBase {
                 warm.models(), warm.speeds(), options.slots(), me.device().cuda(), options.sharers());
         offer.reasons().forEach(reason -> log.warn("worker {}: {}", me.workerId(), reason));
         models = offer.models();
+        enroller = warm.enroller();
         int slots = offer.slots();
         warnOfPorts(slots);
         double slowestMs = offer.slowestMs(warm.speeds());
@@ -178,8 +188,9 @@ public class GpuVerticle extends VerticleBase {
     private void tick() {
         sessions.tick(System.nanoTime() / 1_000_000);
         viewers.tick(System.nanoTime() / 1_000_000);
-        if (hang.tick(System.nanoTime() / 1_000_000, device.batchInWork())) {
-            faulted("the device hangs: a batch is in work for " + hang.limitMs() / 1000 + " s");
+        DeviceLoop.InWork inWork = device.inWork();
+        if (hang.tick(System.nanoTime() / 1_000_000, inWork)) {
+            faulted("the device hangs: '" + inWork.name() + "' is in work for " + hang.limitMs() / 1000 + " s");
         }
     }
 
@@ -245,7 +256,10 @@ public class GpuVerticle extends VerticleBase {
 
     private Future<?> inspect(InspectRequest request) {
         open();
-        return on(device.call(processor -> processor.inspect(request.images())));
+        return on(photos.submit(
+                "look at photos",
+                InspectRequest.WORK_LIMIT,
+                () -> enroller.inspect(request.images(), device.networkCalls())));
     }
 
     private Future<?> reserve(ReserveRequest request) {
@@ -318,6 +332,7 @@ public class GpuVerticle extends VerticleBase {
             viewers.close();
             sessions.giveUpAll("the worker stops");
         }
+        photos.close();
         return vertx.executeBlocking(() -> {
             device.close();
             return null;

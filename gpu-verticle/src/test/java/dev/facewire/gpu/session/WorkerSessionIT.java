@@ -14,6 +14,7 @@ import dev.facewire.rtc.Peer;
 import dev.facewire.rtc.PeerConfig;
 import dev.facewire.rtc.PeerListener;
 import dev.facewire.rtc.VideoSettings;
+import dev.facewire.vision.enrol.StoredFaces;
 import dev.facewire.vision.swap.FakeFaceProcessor;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -53,17 +54,17 @@ class WorkerSessionIT {
         try (Peer client = Peer.open(new PeerConfig("client"), new PeerListener() {})) {
             String sdp = client.offer(settings).get(10, TimeUnit.SECONDS);
             CompletableFuture<OfferReply> answer = session.offer(
-                    new OfferRequest("s", "r", 1, sdp, true, new byte[100], SessionOptions.DEFAULTS, List.of(), "x"));
+                    new OfferRequest("s", "r", 1, sdp, true, StoredFaces.file(), SessionOptions.DEFAULTS, List.of(), "x"));
             turnUntilDone(answer);
 
-            CompletableFuture<Void> update = session.update(new UpdateRequest("s", null, new byte[100], false, "x"));
+            CompletableFuture<Void> update = session.update(new UpdateRequest("s", null, StoredFaces.file(), false, "x"));
             session.end("released");
             turnUntilDone(update);
 
             assertThatThrownBy(update::join).cause().isInstanceOfSatisfying(Fault.class, fault -> assertThat(
                             fault.code())
                     .isEqualTo(ErrorCode.NO_SESSION));
-            device.call(afterAll -> null).get(10, TimeUnit.SECONDS);
+            device.callAlways("after all", processor -> {}).get(10, TimeUnit.SECONDS);
             assertThat(engine.faceAfterClose).isFalse();
         } finally {
             device.close();

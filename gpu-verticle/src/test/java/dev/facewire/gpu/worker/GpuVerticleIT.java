@@ -35,6 +35,7 @@ import dev.facewire.rtc.PeerListener;
 import dev.facewire.rtc.ReceivedFrame;
 import dev.facewire.rtc.TestPattern;
 import dev.facewire.rtc.VideoSettings;
+import dev.facewire.vision.enrol.StoredFaces;
 import dev.facewire.vision.swap.FakeFaceProcessor;
 import dev.facewire.vision.tensor.DeviceSpec;
 import io.vertx.core.Future;
@@ -44,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -58,7 +60,7 @@ class GpuVerticleIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration TTL = Duration.ofSeconds(3);
     private static final String EVENTS = "gateway.test.events";
-    private static final byte[] FACE = new byte[100];
+    private static final byte[] FACE = StoredFaces.file();
     private static final String VIEWER_OFFER = String.join(
             "\r\n",
             "v=0",
@@ -487,5 +489,71 @@ class GpuVerticleIT {
         assertThat(refusal(Verb.RESERVE, reserve("s2"))).isEqualTo(ErrorCode.FAULTED);
         assertThat(refusal(Verb.INSPECT, new InspectRequest(List.of(FACE)))).isEqualTo(ErrorCode.FAULTED);
         assertThat(report.used()).isZero();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void framesGoOnWhileAPhotoIsRead() throws Exception {
+        connect("s1");
+        awaitReturned(40, 70);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch read = new CountDownLatch(1);
+        engine.reading = () -> {
+            begun.countDown();
+            awaitQuietly(read);
+        };
+        Future<InspectReply> upload = bus.request(
+                address, Verb.INSPECT, new InspectRequest(List.of(FACE)), InspectReply.class, InspectRequest.TIMEOUT);
+        try {
+            assertThat(begun.await(5, TimeUnit.SECONDS)).isTrue();
+            long before = engine.frames;
+            await().pollInterval(Duration.ofMillis(33)).until(() -> {
+                returned();
+                return engine.frames >= before + 20;
+            });
+            ask(Verb.UPDATE, new UpdateRequest("s1", null, FACE, false, EVENTS), Ack.class);
+            assertThat(upload.isComplete()).as("it is being read all the time").isFalse();
+        } finally {
+            read.countDown();
+        }
+        assertThat(get(upload).crop()).isEqualTo(FACE);
+    }
+
+    @Test
+    void aCallThatHangsOnTheDeviceFailsInTimeAndGivesTheDeviceUp() throws Exception {
+        connect("s1");
+        CountDownLatch released = new CountDownLatch(1);
+        engine.looking = () -> awaitQuietly(released);
+        try {
+            Fault fault = null;
+            try {
+                get(bus.request(
+                        address,
+                        Verb.INSPECT,
+                        new InspectRequest(List.of(FACE)),
+                        InspectReply.class,
+                        InspectRequest.TIMEOUT));
+            } catch (Fault thrown) {
+                fault = thrown;
+            }
+            assertThat(fault).isNotNull();
+            assertThat(fault.code()).isEqualTo(ErrorCode.WORKER_TIMEOUT);
+            assertThat(fault.detail()).as("the worker's own words").contains("the photo took longer than 9 s");
+            await().atMost(Duration.ofSeconds(15)).until(() -> report.state() == WorkerState.FAULTED);
+            assertThat(ends).singleElement().asString().contains("hangs: 'look'");
+            await().untilAsserted(() -> assertThat(events)
+                    .filteredOn(event -> event.type() == WorkerEvent.Type.FAILED)
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.retryable()).isTrue()));
+        } finally {
+            released.countDown();
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.facewire.gpu.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facewire.gpu.device.DeviceLoop;
 import org.junit.jupiter.api.Test;
 
 class HangWatchTest {
@@ -10,7 +11,7 @@ class HangWatchTest {
 
     private boolean tick(long afterMs, long batch) {
         now += afterMs;
-        return watch.tick(now, batch);
+        return watch.tick(now, batch < 0 ? null : new DeviceLoop.InWork(batch, "frames"));
     }
 
     @Test

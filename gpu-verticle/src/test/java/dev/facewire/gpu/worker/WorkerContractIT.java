@@ -15,6 +15,7 @@ import dev.facewire.rtc.PeerConfig;
 import dev.facewire.rtc.PeerListener;
 import dev.facewire.rtc.TestPattern;
 import dev.facewire.rtc.VideoSettings;
+import dev.facewire.vision.enrol.StoredFaces;
 import dev.facewire.vision.swap.FakeFaceProcessor;
 import dev.facewire.vision.tensor.DeviceSpec;
 import java.time.Duration;
@@ -56,6 +57,11 @@ class WorkerContractIT extends WorkerContract {
                 // the same
             }
         })));
+    }
+
+    @Override
+    protected byte[] face() {
+        return StoredFaces.file();
     }
 
     @Override

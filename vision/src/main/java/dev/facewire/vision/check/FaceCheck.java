@@ -3,13 +3,14 @@ package dev.facewire.vision.check;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.vision.enrol.Enrolment;
 import dev.facewire.vision.enrol.Enrolment.Understood;
+import dev.facewire.vision.enrol.NetworkCalls;
+import dev.facewire.vision.enrol.Pictures;
 import dev.facewire.vision.enrol.Texturing;
 import dev.facewire.vision.face.FaceMesh;
 import dev.facewire.vision.face.MediaPipeFaceFinder;
 import dev.facewire.vision.tensor.ShippedModels;
 import dev.facewire.vision.tensor.TorchDevice;
 import dev.facewire.vision.tensor.TorchModule;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -91,7 +91,7 @@ public final class FaceCheck implements Callable<Integer> {
                 TorchModule pictures = device.load(ShippedModels.read("mesh_swap.pt"));
                 MediaPipeFaceFinder finder = new MediaPipeFaceFinder(device, pictures);
                 Texturing texturing = new Texturing(device, device.load(ShippedModels.read("enrol.pt")), mesh)) {
-            Understood understood = new Enrolment(finder, mesh, texturing).understand(photos);
+            Understood understood = new Enrolment(finder, mesh, texturing).understand(photos, NetworkCalls.here());
             tell(understood);
             draw(understood, mesh);
         }
@@ -113,12 +113,7 @@ public final class FaceCheck implements Callable<Integer> {
     private void draw(Understood understood, FaceMesh mesh) {
         Path target = output == null ? beside(files.get(0)) : output;
         try {
-            ByteArrayOutputStream png =
-                    new ByteArrayOutputStream(); // ImageIO prints a trace where it can't open a file
-            if (!ImageIO.write(UnderstoodPicture.draw(understood, mesh), "png", png)) {
-                throw new IllegalStateException("every Java writes PNG");
-            }
-            Files.write(target, png.toByteArray());
+            Files.write(target, Pictures.png(UnderstoodPicture.draw(understood, mesh)));
         } catch (IOException e) {
             throw new IllegalArgumentException("'" + target + "' can't be written; choose another --output", e);
         }

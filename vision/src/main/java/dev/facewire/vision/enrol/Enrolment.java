@@ -13,6 +13,7 @@ import dev.facewire.vision.face.MeshFit;
 import dev.facewire.vision.face.Pose;
 import dev.facewire.vision.face.Region;
 import dev.facewire.vision.face.Similarity;
+import dev.facewire.vision.photo.PhotoDecoder;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,10 +21,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Understands photos of the face to put on: finds the one face, crops it, and says in words what will look wrong.
- * Confined to the device loop's thread.
+ * Understands photos of the face to put on: finds the one face, crops it, and says in words what will look wrong. Holds
+ * nothing of them: any thread, several at once, with the networks where {@link NetworkCalls} runs them.
  */
-public final class Enrolment {
+public final class Enrolment implements Enroller {
     /** A crop's side in pixels, and the picture around the face in it: hair and ears are not used. */
     private static final int SIDE = 512;
 
@@ -54,13 +55,9 @@ public final class Enrolment {
         this.texturing = texturing;
     }
 
-    /**
-     * Looks at photos of one person.
-     *
-     * @throws Fault NOT_AN_IMAGE, NO_FACE, MANY_FACES
-     */
-    public InspectReply inspect(List<byte[]> files) {
-        Understood understood = understand(files);
+    @Override
+    public InspectReply inspect(List<byte[]> files, NetworkCalls network) {
+        Understood understood = understand(files, network);
         return new InspectReply(
                 FaceFile.encode(understood.source()),
                 SIDE,
@@ -77,24 +74,28 @@ public final class Enrolment {
     public record Understood(SourceFace source, Landmarks face, Pose pose, List<String> warnings) {}
 
     /**
-     * Understands photos of one person. The most frontal and calm one counts most; the others fill what it hides.
+     * Understands photos of one person. The most frontal and calm one counts most; the others fill what it hides. They
+     * are decoded one after the other: of each only the face stays.
      *
-     * @throws Fault NOT_AN_IMAGE, NO_FACE, MANY_FACES
+     * @throws Fault NOT_AN_IMAGE, TOO_LARGE, NO_FACE, MANY_FACES
      */
-    public Understood understand(List<byte[]> files) {
+    public Understood understand(List<byte[]> files, NetworkCalls network) {
         List<Found> all = new ArrayList<>();
         for (byte[] file : files) {
-            all.add(close(find(Pictures.decode(file))));
+            all.add(close(find(PhotoDecoder.photo(file), network)));
         }
         if (all.isEmpty()) {
             throw new Fault(ErrorCode.BAD_REQUEST, "no picture was given");
         }
         all.sort(Comparator.comparingDouble(Found::oddness));
         Found best = all.get(0);
-        Texturing.Texture texture = texturing.make(all.stream()
-                .filter(found -> found.face().mouthOpening() <= best.face().mouthOpening() + SAME_MOUTH)
-                .map(Found::photo)
-                .toList());
+        Texturing.Texture texture = texturing.make(
+                all.stream()
+                        .filter(found ->
+                                found.face().mouthOpening() <= best.face().mouthOpening() + SAME_MOUTH)
+                        .map(Found::photo)
+                        .toList(),
+                network);
         SourceFace source = new SourceFace(
                 best.photo().picture(),
                 texture.picture(),
@@ -102,15 +103,6 @@ public final class Enrolment {
                 irises(best),
                 best.face().mouthOpening());
         return new Understood(source, best.face(), best.pose(), warnings(best, texture));
-    }
-
-    /**
-     * Reads what {@link #inspect} made.
-     *
-     * @throws Fault BAD_REQUEST where it is something else
-     */
-    public SourceFace read(byte[] file) {
-        return FaceFile.decode(file);
     }
 
     /** @param eyePx the eye distance in the photo as it came */
@@ -174,9 +166,9 @@ public final class Enrolment {
         return new double[] {eyes[0][0], eyes[0][1], eyes[1][0], eyes[1][1]};
     }
 
-    private Found find(BufferedImage picture) {
+    private Found find(BufferedImage picture, NetworkCalls network) {
         I420Frame frame = Pictures.toFrame(picture);
-        List<Detection> faces = finder.detect(frame, DETECT);
+        List<Detection> faces = network.run("find faces", () -> finder.detect(frame, DETECT));
         if (faces.isEmpty()) {
             throw new Fault(
                     ErrorCode.NO_FACE, "no face was found in the picture; use a frontal photo of one person, well lit");
@@ -192,8 +184,8 @@ public final class Enrolment {
                     ErrorCode.MANY_FACES,
                     "more than one face was found in the picture (" + rivals + "); use a photo of one person");
         }
-        MeshFit first = finder.fit(frame, Region.around(largest));
-        MeshFit fit = finder.fit(frame, Region.around(first.face()));
+        MeshFit first = network.run("find landmarks", () -> finder.fit(frame, Region.around(largest)));
+        MeshFit fit = network.run("find landmarks", () -> finder.fit(frame, Region.around(first.face())));
         if (fit.presence() < PRESENT || !fit.face().finite()) {
             throw new Fault(
                     ErrorCode.NO_FACE,

@@ -1,12 +1,9 @@
 package dev.facewire.vision.enrol;
 
 import dev.facewire.media.I420Frame;
-import dev.facewire.protocol.error.ErrorCode;
-import dev.facewire.protocol.error.Fault;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,56 +15,9 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Still pictures in and out. Pure Java, so that a broken file throws and does not crash. */
+/** Still pictures: cut out, encoded, as planes and as frames. {@code PhotoDecoder} is what reads them. */
 public final class Pictures {
-    /** Photos are made smaller than this before anything looks at them: a face needs no more. */
-    private static final int LONGEST_SIDE = 1600;
-
     private Pictures() {}
-
-    /**
-     * Decodes a file, upright and of moderate size.
-     *
-     * @throws Fault NOT_AN_IMAGE
-     */
-    static BufferedImage decode(byte[] file) {
-        BufferedImage picture;
-        try {
-            picture = ImageIO.read(new ByteArrayInputStream(file));
-        } catch (IOException | RuntimeException e) { // ImageIO's readers throw all kinds for broken files
-            throw new Fault(ErrorCode.NOT_AN_IMAGE, "the picture can't be decoded: " + e.getMessage());
-        }
-        if (picture == null) {
-            throw new Fault(ErrorCode.NOT_AN_IMAGE, "this is no picture of a kind that is understood; use JPEG or PNG");
-        }
-        double scale = Math.min(1.0, (double) LONGEST_SIDE / Math.max(picture.getWidth(), picture.getHeight()));
-        return Orientation.upright(scaled(picture, scale), file);
-    }
-
-    /** Also turns every kind of picture into plain RGB; transparency becomes white. */
-    private static BufferedImage scaled(BufferedImage picture, double scale) {
-        BufferedImage current = draw(picture, picture.getWidth(), picture.getHeight());
-        while (scale < 0.5) { // halves first: bilinear alone would skip pixels
-            current = draw(current, Math.max(1, current.getWidth() / 2), Math.max(1, current.getHeight() / 2));
-            scale *= 2;
-        }
-        return scale >= 1
-                ? current
-                : draw(current, Math.max(1, (int) Math.round(current.getWidth() * scale)), Math.max(1, (int)
-                        Math.round(current.getHeight() * scale)));
-    }
-
-    private static BufferedImage draw(BufferedImage picture, int width, int height) {
-        BufferedImage out = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = out.createGraphics();
-        try {
-            graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-            graphics.drawImage(picture, 0, 0, width, height, java.awt.Color.WHITE, null);
-        } finally {
-            graphics.dispose();
-        }
-        return out;
-    }
 
     /** A square around a point, scaled to {@code out} pixels; what lies beyond the picture is grey. */
     static BufferedImage square(BufferedImage picture, double cx, double cy, double size, int out) {
@@ -90,11 +40,21 @@ public final class Pictures {
 
     static byte[] jpeg(BufferedImage picture, float quality) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ImageWriteParam parameters = writer.getDefaultWriteParam();
+        parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        parameters.setCompressionQuality(quality);
+        return encode(writer, picture, parameters);
+    }
+
+    public static byte[] png(BufferedImage picture) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        return encode(writer, picture, writer.getDefaultWriteParam());
+    }
+
+    /** By a stream of our own: ImageIO's would write the picture to a disk first. */
+    private static byte[] encode(ImageWriter writer, BufferedImage picture, ImageWriteParam parameters) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
-            ImageWriteParam parameters = writer.getDefaultWriteParam();
-            parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            parameters.setCompressionQuality(quality);
             writer.setOutput(stream);
             writer.write(null, new IIOImage(picture, null, null), parameters);
         } catch (IOException e) {

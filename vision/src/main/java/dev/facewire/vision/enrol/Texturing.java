@@ -11,7 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** Makes one clean texture of one or several photos of a face, on the device. Confined to the device loop's thread. */
+/**
+ * Makes one clean texture of one or several photos of a face, on the device, in steps of one photo each: between two
+ * of them nothing of it is on the device. Closed on the device's thread.
+ */
 public final class Texturing implements AutoCloseable {
     private static final int SIDE = TextureMaps.SIDE;
     private static final int CELLS = SIDE * SIDE;
@@ -42,34 +45,61 @@ public final class Texturing implements AutoCloseable {
     record Texture(BufferedImage picture, double covered) {}
 
     /** @param photos the best first: eyes and lips are its */
-    Texture make(List<Photo> photos) {
+    Texture make(List<Photo> photos, NetworkCalls network) {
+        ByteBuffer all = null;
+        for (Photo photo : photos) {
+            Unwrapping next = unwrapping(photo);
+            ByteBuffer before = all;
+            all = floats(network.run("add to a texture", () -> add(before, next)));
+        }
+        ByteBuffer joined = all;
+        double covered = 0;
+        double inside = 0;
+        for (int i = 0; i < CELLS; i++) {
+            float within = maps.getFloat(i * Float.BYTES);
+            inside += within;
+            covered += within * joined.getFloat((4 * CELLS + i) * Float.BYTES);
+        }
+        float[] rgb = network.run("finish a texture", () -> finish(joined));
+        return new Texture(Pictures.fromPlanes(rgb, SIDE, SIDE), covered / inside);
+    }
+
+    /** On the device: joins what was seen so far with another photo. */
+    private float[] add(ByteBuffer before, Unwrapping photo) {
         try (TorchDevice.Scope scope = device.scope()) {
             Tensor known = Tensor.floats(scope, maps, 1, TextureMaps.COUNT, SIDE, SIDE);
-            Tensor all = null;
-            for (Photo photo : photos) {
-                Unwrapped unwrapped = unwrap(scope, photo);
-                all = all == null
-                        ? module.run(scope, "begin", unwrapped.texture(), unwrapped.seen(), known)
-                                .get(0)
-                        : module.run(scope, "add", all, unwrapped.texture(), unwrapped.seen(), known)
-                                .get(0);
-            }
-            float[] flags = all.toFloats();
-            double covered = 0;
-            double inside = 0;
-            for (int i = 0; i < CELLS; i++) {
-                float within = maps.getFloat(i * Float.BYTES);
-                inside += within;
-                covered += within * flags[4 * CELLS + i];
-            }
-            float[] rgb = module.run(scope, "finish", all, known).get(0).toFloats();
-            return new Texture(Pictures.fromPlanes(rgb, SIDE, SIDE), covered / inside);
+            Tensor pixels = Tensor.floats(scope, photo.pixels, 1, 3, photo.height, photo.width);
+            Tensor texture = module.run(scope, "unwrap", pixels, Tensor.floats(scope, photo.places, 1, 2, SIDE, SIDE))
+                    .get(0);
+            Tensor seen = Tensor.floats(scope, photo.facing, 1, 1, SIDE, SIDE);
+            return (before == null
+                            ? module.run(scope, "begin", texture, seen, known)
+                            : module.run(scope, "add", joined(scope, before), texture, seen, known))
+                    .get(0)
+                    .toFloats();
         }
     }
 
-    private record Unwrapped(Tensor texture, Tensor seen) {}
+    private float[] finish(ByteBuffer all) {
+        try (TorchDevice.Scope scope = device.scope()) {
+            Tensor known = Tensor.floats(scope, maps, 1, TextureMaps.COUNT, SIDE, SIDE);
+            return module.run(scope, "finish", joined(scope, all), known).get(0).toFloats();
+        }
+    }
 
-    private Unwrapped unwrap(TorchDevice.Scope scope, Photo photo) {
+    private static Tensor joined(TorchDevice.Scope scope, ByteBuffer all) {
+        return Tensor.floats(scope, all, 1, all.capacity() / Float.BYTES / CELLS, SIDE, SIDE);
+    }
+
+    /**
+     * A photo, ready for the device.
+     *
+     * @param places where in the photo each texel is, −1 to 1
+     * @param facing how far each texel faces the camera
+     */
+    private record Unwrapping(ByteBuffer pixels, int width, int height, ByteBuffer places, ByteBuffer facing) {}
+
+    private Unwrapping unwrapping(Photo photo) {
         BufferedImage picture = photo.picture();
         float[] values = new float[FaceMesh.POINTS * 3];
         double[] facing = facing(photo.face());
@@ -80,11 +110,12 @@ public final class Texturing implements AutoCloseable {
         }
         MeshRaster raster = new MeshRaster(mesh, SIDE, SIDE, 3);
         raster.draw(flat, values);
-        ByteBuffer position = floats(raster.channel(0), raster.channel(1));
-        Tensor pixels = Tensor.floats(scope, Pictures.toPlanes(picture), 1, 3, picture.getHeight(), picture.getWidth());
-        Tensor texture = module.run(scope, "unwrap", pixels, Tensor.floats(scope, position, 1, 2, SIDE, SIDE))
-                .get(0);
-        return new Unwrapped(texture, Tensor.floats(scope, floats(raster.channel(2)), 1, 1, SIDE, SIDE));
+        return new Unwrapping(
+                Pictures.toPlanes(picture),
+                picture.getWidth(),
+                picture.getHeight(),
+                floats(raster.channel(0), raster.channel(1)),
+                floats(raster.channel(2)));
     }
 
     /** Where a point of the photo is in the texture, (u, v), 0 to 1. */

@@ -2,6 +2,10 @@ package dev.facewire.vision.swap;
 
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.worker.InspectReply;
+import dev.facewire.vision.enrol.Enroller;
+import dev.facewire.vision.enrol.FaceFile;
+import dev.facewire.vision.enrol.NetworkCalls;
+import dev.facewire.vision.enrol.SourceFace;
 import dev.facewire.vision.mesh.MeshSwapEngine;
 import java.util.List;
 
@@ -14,33 +18,40 @@ public interface FaceProcessor extends AutoCloseable {
     /** Engines and models that sessions can ask for, for example {@code mesh}. */
     List<String> models();
 
-    /** Runs everything, so that no session pays for the first calls, and measures each engine; the mesh engine first. */
+    /**
+     * Runs everything, so that no session pays for the first calls, and measures each engine; the mesh engine first.
+     */
     List<EngineSpeed> warmUp();
 
-    /**
-     * Finds the one face in pictures of a person.
-     *
-     * @param images encoded JPEG, PNG, …; type and dimensions have been checked by the gateway
-     * @throws Fault NOT_AN_IMAGE, NO_FACE or MANY_FACES, with words that say what to do
-     */
-    InspectReply inspect(List<byte[]> images);
+    /** Reads photos with this device's networks; of use on other threads too, until this is closed. */
+    Enroller enroller();
 
     /**
-     * Prepares a session with the crop of an {@link InspectReply}. Owned by the caller.
+     * Finds the one face in photos of a person, all of it on this thread: for those who have the device for themselves.
+     *
+     * @param images encoded JPEG or PNG
+     * @throws Fault NOT_AN_IMAGE, TOO_LARGE, NO_FACE or MANY_FACES, with words that say what to do
+     */
+    default InspectReply inspect(List<byte[]> images) {
+        return enroller().inspect(images, NetworkCalls.here());
+    }
+
+    /**
+     * Prepares a session with the crop of an {@link InspectReply}, read on this thread. Owned by the caller.
      *
      * @throws Fault where the crop holds no usable face
      */
     default FaceSession open(byte[] crop) {
-        return open(crop, MeshSwapEngine.NAME);
+        return open(FaceFile.decode(crop), MeshSwapEngine.NAME);
     }
 
     /**
-     * The same, made ready for an engine.
+     * Prepares a session. Owned by the caller.
      *
      * @param engine one of {@link #models}
-     * @throws Fault where the crop holds no usable face, or there is no such engine
+     * @throws Fault where there is no such engine, or it can't use the face
      */
-    FaceSession open(byte[] crop, String engine);
+    FaceSession open(SourceFace face, String engine);
 
     /**
      * Makes each job's frame safe to send, in place, and sets its outcome. Never throws: a frame on which something

@@ -1,6 +1,7 @@
 package dev.facewire.vision.swap;
 
 import dev.facewire.protocol.error.Fault;
+import dev.facewire.vision.enrol.SourceFace;
 
 /** One session's tracks and source face. Confined to the device loop's thread; closed by who opened it. */
 public interface FaceSession extends AutoCloseable {
@@ -8,9 +9,9 @@ public interface FaceSession extends AutoCloseable {
     /**
      * Takes another source face from the next frame on.
      *
-     * @throws Fault where the crop holds no usable face; the last one stays
+     * @throws Fault where the engine can't use it; the last one stays
      */
-    void face(byte[] crop);
+    void face(SourceFace face);
 
     /**
      * Makes the source face ready for an engine that the session's options will name from now on.

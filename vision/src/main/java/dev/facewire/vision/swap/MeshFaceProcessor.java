@@ -3,8 +3,8 @@ package dev.facewire.vision.swap;
 import dev.facewire.media.I420Frame;
 import dev.facewire.protocol.session.FaceSelection;
 import dev.facewire.protocol.session.OnLost;
-import dev.facewire.protocol.worker.InspectReply;
-import dev.facewire.vision.enrol.Enrolment;
+import dev.facewire.vision.enrol.Enroller;
+import dev.facewire.vision.enrol.SourceFace;
 import dev.facewire.vision.face.FaceFinder;
 import dev.facewire.vision.face.FaceMesh;
 import dev.facewire.vision.face.FaceTrack;
@@ -42,16 +42,16 @@ final class MeshFaceProcessor implements FaceProcessor {
     private final FaceMesh mesh;
     private final Engines engines;
     private final SwapCalls calls;
-    private final Enrolment enrolment;
+    private final Enroller enroller;
     private final Owned owned;
 
     /** @param owned closed with this: engines, networks and device */
-    MeshFaceProcessor(FaceFinder finder, FaceMesh mesh, Engines engines, Enrolment enrolment, Owned owned) {
+    MeshFaceProcessor(FaceFinder finder, FaceMesh mesh, Engines engines, Enroller enroller, Owned owned) {
         this.finder = finder;
         this.mesh = mesh;
         this.engines = engines;
         this.calls = new SwapCalls(engines);
-        this.enrolment = enrolment;
+        this.enroller = enroller;
         this.owned = owned;
     }
 
@@ -61,13 +61,13 @@ final class MeshFaceProcessor implements FaceProcessor {
     }
 
     @Override
-    public InspectReply inspect(List<byte[]> images) {
-        return enrolment.inspect(images);
+    public Enroller enroller() {
+        return enroller;
     }
 
     @Override
-    public FaceSession open(byte[] crop, String engine) {
-        return new TrackedFaceSession(engines, engine, enrolment, mesh, crop);
+    public FaceSession open(SourceFace face, String engine) {
+        return new TrackedFaceSession(engines, engine, mesh, face);
     }
 
     @Override

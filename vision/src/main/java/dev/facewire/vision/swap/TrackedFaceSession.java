@@ -1,7 +1,6 @@
 package dev.facewire.vision.swap;
 
 import dev.facewire.vision.engine.SwapEngine;
-import dev.facewire.vision.enrol.Enrolment;
 import dev.facewire.vision.enrol.SourceFace;
 import dev.facewire.vision.face.FaceMesh;
 import dev.facewire.vision.face.FaceTrack;
@@ -11,15 +10,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A session's tracker, its source face, ready for each engine that it was asked for, and what the engine in use remembers of each face
- * before its camera.
+ * A session's tracker, its source face, ready for each engine that it was asked for, and what the engine in use
+ * remembers of each face before its camera.
  */
 final class TrackedFaceSession implements FaceSession {
     /** The chosen face stays the chosen one until another is this much larger. */
     private static final double LARGER = 1.5;
 
     private final Engines engines;
-    private final Enrolment enrolment;
     private final FaceTracker tracker;
     private final Map<Integer, SwapEngine.Target> targets = new HashMap<>();
     private final Map<SwapEngine, SwapEngine.Prepared> sources = new HashMap<>();
@@ -32,14 +30,12 @@ final class TrackedFaceSession implements FaceSession {
     private int sinceWhole = 1000;
     private long lastGoodNanos = Long.MIN_VALUE;
 
-    TrackedFaceSession(Engines engines, String engine, Enrolment enrolment, FaceMesh mesh, byte[] crop) {
+    TrackedFaceSession(Engines engines, String engine, FaceMesh mesh, SourceFace face) {
         this.engines = engines;
-        this.enrolment = enrolment;
         this.tracker = new FaceTracker(mesh);
         this.engine = engines.named(engine);
-        SourceFace read = enrolment.read(crop);
-        sources.put(this.engine, this.engine.prepare(read));
-        this.face = read;
+        sources.put(this.engine, this.engine.prepare(face));
+        this.face = face;
     }
 
     FaceTracker tracker() {
@@ -66,12 +62,11 @@ final class TrackedFaceSession implements FaceSession {
     }
 
     @Override
-    public void face(byte[] crop) {
-        SourceFace read = enrolment.read(crop);
-        SwapEngine.Prepared next = engine.prepare(read);
+    public void face(SourceFace other) {
+        SwapEngine.Prepared next = engine.prepare(other);
         revoke();
         sources.put(engine, next);
-        face = read;
+        face = other;
     }
 
     @Override

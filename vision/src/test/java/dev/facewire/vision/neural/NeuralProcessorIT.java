@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.facewire.media.I420Frame;
 import dev.facewire.protocol.session.OptionsPatch;
 import dev.facewire.protocol.session.SessionOptions;
+import dev.facewire.vision.enrol.FaceFile;
 import dev.facewire.vision.enrol.Photos;
 import dev.facewire.vision.face.FaceMesh;
 import dev.facewire.vision.heard.LogLines;
@@ -40,7 +41,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A worker's whole way with imported models of the true architecture, but thin: tracking, network, shields, on the CPU. */
+/**
+ * A worker's whole way with imported models of the true architecture, but thin: tracking, network, shields, on the CPU.
+ */
 class NeuralProcessorIT {
     private static final DeviceSpec CPU = new DeviceSpec("cpu", 0);
     private static final SessionOptions NEURAL =
@@ -97,7 +100,7 @@ class NeuralProcessorIT {
             byte[] crop = processor.inspect(List.of(Photos.hopper())).crop();
             I420Frame sent = Photos.astronaut(640, 480, 0.9, 90, 10);
             I420Frame out = I420Frame.allocate(640, 480);
-            try (FaceSession session = processor.open(crop, "neural")) {
+            try (FaceSession session = processor.open(FaceFile.decode(crop), "neural")) {
                 FrameJob job = null;
                 for (int i = 0; i < 7; i++) {
                     sent.copyTo(out);

@@ -3,6 +3,8 @@ package dev.facewire.vision.swap;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.worker.InspectReply;
+import dev.facewire.vision.enrol.Enroller;
+import dev.facewire.vision.enrol.SourceFace;
 import dev.facewire.vision.swap.FrameOutcome.Verdict;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -16,6 +18,12 @@ public final class FakeFaceProcessor implements FaceProcessor {
     public volatile RuntimeException inWarmUp;
 
     public volatile boolean closed;
+    /** What it does while it reads photos, on the thread that does so … */
+    public volatile Runnable reading = () -> {};
+    /** … and while it looks at them, on the device's. */
+    public volatile Runnable looking = () -> {};
+    /** Frames so far. */
+    public volatile long frames;
     /** How long a frame takes. */
     public volatile long workMs;
 
@@ -27,7 +35,7 @@ public final class FakeFaceProcessor implements FaceProcessor {
         private boolean sessionClosed;
 
         @Override
-        public void face(byte[] crop) {
+        public void face(SourceFace face) {
             faceAfterClose |= sessionClosed;
             revoked = false;
         }
@@ -65,7 +73,15 @@ public final class FakeFaceProcessor implements FaceProcessor {
     }
 
     @Override
-    public InspectReply inspect(List<byte[]> images) {
+    public Enroller enroller() {
+        return (images, network) -> {
+            reading.run();
+            return network.run("look", () -> look(images));
+        };
+    }
+
+    private InspectReply look(List<byte[]> images) {
+        looking.run();
         if (images.get(0).length < 10) {
             throw new Fault(ErrorCode.NO_FACE, "no face");
         }
@@ -73,11 +89,12 @@ public final class FakeFaceProcessor implements FaceProcessor {
     }
 
     @Override
-    public FaceSession open(byte[] crop, String engine) {
+    public FaceSession open(SourceFace face, String engine) {
         return new Session();
     }
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the device's thread writes
     public void process(List<FrameJob> jobs) {
         if (throwing) {
             throw new IllegalStateException("on purpose");
@@ -87,6 +104,7 @@ public final class FakeFaceProcessor implements FaceProcessor {
         }
         for (FrameJob job : jobs) {
             work();
+            frames++;
             boolean revoked = ((Session) job.session()).revoked;
             var y = job.frame().y();
             for (int i = 0; i < y.capacity(); i++) {

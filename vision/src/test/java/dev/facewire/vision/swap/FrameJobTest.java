@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.facewire.media.I420Frame;
 import dev.facewire.media.LoopStamp;
 import dev.facewire.protocol.session.SessionOptions;
+import dev.facewire.vision.enrol.StoredFaces;
 import dev.facewire.vision.shield.Mosaic;
 import org.junit.jupiter.api.Test;
 
 class FrameJobTest {
-    private final FaceSession session = new FakeFaceProcessor().open(new byte[16]);
+    private final FaceSession session = new FakeFaceProcessor().open(StoredFaces.file());
 
     @Test
     void aStampBelowThePictureIsNoPictureButPartOfTheFrame() {

@@ -11,6 +11,7 @@ import dev.facewire.protocol.session.OnLost;
 import dev.facewire.protocol.session.OptionsPatch;
 import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.protocol.worker.InspectReply;
+import dev.facewire.vision.enrol.FaceFile;
 import dev.facewire.vision.enrol.Photos;
 import dev.facewire.vision.swap.FrameOutcome.Verdict;
 import dev.facewire.vision.tensor.DeviceSpec;
@@ -188,7 +189,7 @@ class MeshFaceProcessorIT {
         session.revoke();
         assertThat(settle(sent, out, OPTIONS).verdict()).isEqualTo(Verdict.FRAME_SHIELDED);
         assertCovered(out);
-        session.face(hopper.crop());
+        session.face(FaceFile.decode(hopper.crop()));
         assertThat(settle(sent, out, OPTIONS).verdict()).isEqualTo(Verdict.SWAPPED);
     }
 

@@ -6,6 +6,7 @@ import dev.facewire.media.I420Frame;
 import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.vision.engine.SwapEngine;
 import dev.facewire.vision.enrol.Enrolment;
+import dev.facewire.vision.enrol.FaceFile;
 import dev.facewire.vision.enrol.SourceFace;
 import dev.facewire.vision.enrol.StoredFaces;
 import dev.facewire.vision.face.Box;
@@ -25,8 +26,8 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * A frame's whole way with scripted networks and an engine that paints faces over: people stand before noise, and what of
- * it goes out tells whether they were covered.
+ * A frame's whole way with scripted networks and an engine that paints faces over: people stand before noise, and what
+ * of it goes out tells whether they were covered.
  */
 final class Stage {
     static final int WIDTH = 320;
@@ -263,8 +264,8 @@ final class Stage {
         return processor.open(STORED);
     }
 
-    static byte[] stored() {
-        return STORED;
+    static SourceFace stored() {
+        return FaceFile.decode(STORED);
     }
 
     /** The next frame of a session, alone. */

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * A worker's device loop and engine, without gateway and cluster; the engine can be made slower, to see what is done then.
- * Arguments: the folder of the signals, a photo of the face, and how many ms a face takes at least.
+ * A worker's device loop and engine, without gateway and cluster; the engine can be made slower, to see what is done
+ * then. Arguments: the folder of the signals, a photo of the face, and how many ms a face takes at least.
  */
 public final class SwapMain {
     private SwapMain() {}
@@ -43,16 +43,13 @@ public final class SwapMain {
     }
 
     private static AutoCloseable serve(DeviceLoop device, byte[] crop, Peer peer) {
-        FaceSession session = device.call(processor -> processor.open(crop)).join();
+        FaceSession session =
+                device.call("open a face", processor -> processor.open(crop)).join();
         FrameStream stream = new FrameStream(peer.incoming(), peer.outgoing(), session, SessionOptions.DEFAULTS);
         device.add(stream);
         return () -> {
             device.remove(stream).join();
-            device.call(processor -> {
-                        session.close();
-                        return null;
-                    })
-                    .join();
+            device.callAlways("close a face", processor -> session.close()).join();
         };
     }
 

@@ -8,6 +8,7 @@ import dev.facewire.client.picture.Rgb;
 import dev.facewire.media.I420Frame;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.vision.enrol.Enrolment;
+import dev.facewire.vision.enrol.NetworkCalls;
 import dev.facewire.vision.enrol.Texturing;
 import dev.facewire.vision.tensor.ShippedModels;
 import java.awt.image.BufferedImage;
@@ -58,7 +59,7 @@ public record Photo(String name, byte[] file, I420Frame frame, Seen seen, Path c
             spec.check();
             byte[] file = spec.ofClip() ? frameOf(spec, observer) : bytes(spec.path());
             try {
-                Enrolment.Understood understood = enrolment.understand(List.of(file));
+                Enrolment.Understood understood = enrolment.understand(List.of(file), NetworkCalls.here());
                 I420Frame frame = toFrame(understood.source().photo());
                 Seen seen = observer.at(frame, understood.face());
                 Path clip = spec.ofClip() ? spec.path() : null;

@@ -1,4 +1,4 @@
-package dev.facewire.vision.enrol;
+package dev.facewire.vision.photo;
 
 import java.awt.geom.AffineTransform;
 import java.awt.image.AffineTransformOp;
@@ -13,6 +13,7 @@ final class Orientation {
     private static final int APP1 = 0xffe1;
     private static final int START_OF_SCAN = 0xffda;
     private static final int TAG = 0x0112;
+    private static final int LONG = 4;
     private static final int UPRIGHT = 1;
     private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -78,7 +79,8 @@ final class Orientation {
         for (int i = 0; i < entries; i++) {
             int entry = directory + 2 + 12 * i;
             if ((tiff.getShort(entry) & 0xffff) == TAG) {
-                int value = tiff.getShort(entry + 8) & 0xffff;
+                boolean isLong = tiff.getShort(entry + 2) == LONG; // it should be a SHORT
+                int value = isLong ? tiff.getInt(entry + 8) : tiff.getShort(entry + 8) & 0xffff;
                 return value >= 1 && value <= 8 ? value : UPRIGHT;
             }
         }
