@@ -53,11 +53,12 @@ class WorkerSessionIT {
         VideoSettings settings = VideoSettings.defaults(true);
         try (Peer client = Peer.open(new PeerConfig("client"), new PeerListener() {})) {
             String sdp = client.offer(settings).get(10, TimeUnit.SECONDS);
-            CompletableFuture<OfferReply> answer = session.offer(
-                    new OfferRequest("s", "r", 1, sdp, true, StoredFaces.file(), SessionOptions.DEFAULTS, List.of(), "x"));
+            CompletableFuture<OfferReply> answer = session.offer(new OfferRequest(
+                    "s", "r", 1, sdp, true, StoredFaces.file(), SessionOptions.DEFAULTS, List.of(), "x"));
             turnUntilDone(answer);
 
-            CompletableFuture<Void> update = session.update(new UpdateRequest("s", null, StoredFaces.file(), false, "x"));
+            CompletableFuture<Void> update =
+                    session.update(new UpdateRequest("s", null, StoredFaces.file(), false, "x"));
             session.end("released");
             turnUntilDone(update);
 
