@@ -1,32 +1,62 @@
 package dev.facewire.client.manual;
 
 import dev.facewire.client.fault.ClientFault;
-import dev.facewire.protocol.Json;
+import dev.facewire.client.fault.Words;
 import dev.facewire.protocol.error.Fault;
-import dev.facewire.protocol.sdp.Description;
+import dev.facewire.protocol.sdp.AwaitedDescription;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The file in which the answer appears, whole or while it is still being copied. */
-record AnswerFile(Path file) {
+/** The file in which the answer appears, whole or while it is still being copied. Not thread-safe. */
+final class AnswerFile {
+    private final Path file;
+    private final AwaitedDescription awaited = new AwaitedDescription("answer");
 
-    /** An answer of an earlier time would be taken for the one that is waited for. */
+    AnswerFile(Path file) {
+        this.file = file;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /**
+     * Removes an answer of an earlier time, which would be taken for the one that is waited for.
+     *
+     * @return whether there was one
+     * @throws ClientFault where something else is there, which a person may want to keep
+     */
     boolean removeOld() {
+        if (!Files.exists(file)) {
+            return false;
+        }
         try {
-            return Files.deleteIfExists(file);
+            byte[] old = bytes();
+            if (old.length > 0) {
+                awaited.require(old);
+            }
+            Files.delete(file);
+            return true;
+        } catch (Fault e) {
+            throw ClientFault.usage("'" + file + "' is there, and is no old answer: " + e.detail()
+                    + "; move it away, or name another file with --answer");
         } catch (IOException e) {
-            throw ClientFault.usage("the old answer '" + file + "' can't be removed: " + e.getMessage());
+            throw ClientFault.usage("the old answer '" + file + "' can't be removed: " + Words.of(e));
         }
     }
 
-    /** The answer, once it is there in whole. */
-    Optional<String> read() {
+    /**
+     * The answer, once it is there in whole.
+     *
+     * @throws Fault where something else is there; once for each content
+     */
+    Optional<String> look() {
         try {
-            return Optional.of(require());
-        } catch (ClientFault notYet) {
+            return awaited.look(Files.isRegularFile(file) ? bytes() : new byte[0]);
+        } catch (IOException notNow) {
             return Optional.empty();
         }
     }
@@ -37,15 +67,15 @@ record AnswerFile(Path file) {
             throw ClientFault.run("there is no '" + file + "'");
         }
         try {
-            Description description = Json.decode(Files.readString(file, StandardCharsets.UTF_8), Description.class);
-            if (!description.type().equals("answer")) {
-                throw ClientFault.run("'" + file + "' holds an " + description.type() + ", not an answer");
-            }
-            return description.sdp();
-        } catch (IOException e) {
-            throw ClientFault.run("'" + file + "' can't be read: " + e.getMessage());
-        } catch (Fault e) {
-            throw ClientFault.run("'" + file + "' holds no answer: " + e.detail());
+            return awaited.require(bytes());
+        } catch (IOException | Fault e) {
+            throw ClientFault.run("'" + file + "' can't be used: " + Words.of(e));
+        }
+    }
+
+    private byte[] bytes() throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(AwaitedDescription.MAX_BYTES + 1);
         }
     }
 }

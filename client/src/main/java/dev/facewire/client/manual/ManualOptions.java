@@ -3,7 +3,6 @@ package dev.facewire.client.manual;
 import dev.facewire.client.fault.ClientFault;
 import dev.facewire.protocol.session.IceServer;
 import dev.facewire.protocol.session.IceServers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -42,17 +41,13 @@ public final class ManualOptions {
         return manual;
     }
 
-    /** Where the offer goes; its folder is there. */
-    Path offer() {
-        Path file = offer == null ? Path.of("offer.json") : offer;
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw ClientFault.usage("--offer: '" + file + "' can't be written; is its folder there?");
-        }
-        return file;
+    /** Where the offer goes. */
+    public Path offer() {
+        return offer == null ? Path.of("offer.json") : offer;
     }
 
-    Path answer() {
+    /** Where the answer will be. */
+    public Path answer() {
         return answer == null ? Path.of("answer.json") : answer;
     }
 

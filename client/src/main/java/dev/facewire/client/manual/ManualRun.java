@@ -3,6 +3,8 @@ package dev.facewire.client.manual;
 import dev.facewire.client.capture.CaptureLoop;
 import dev.facewire.client.capture.VideoInput;
 import dev.facewire.client.fault.ClientFault;
+import dev.facewire.client.fault.Words;
+import dev.facewire.client.files.PartFile;
 import dev.facewire.client.picture.FramePool;
 import dev.facewire.client.picture.Pictures;
 import dev.facewire.client.record.Recorder;
@@ -23,12 +25,12 @@ import dev.facewire.rtc.VideoSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -142,34 +144,35 @@ public final class ManualRun {
         }
     }
 
-    private static <T> T await(java.util.concurrent.CompletableFuture<T> what, String otherwise)
-            throws InterruptedException {
+    private static <T> T await(CompletableFuture<T> what, String otherwise) throws InterruptedException {
         try {
             return what.get(NATIVE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            String why = e.getCause() instanceof Fault fault ? fault.detail() : String.valueOf(e.getCause());
-            throw ClientFault.run(otherwise + ": " + why);
+            throw ClientFault.run(otherwise + ": " + Words.of(e));
         } catch (TimeoutException e) {
             throw ClientFault.run(otherwise + " in time");
         }
     }
 
     private static void write(Path offer, String sdp) {
-        Path part = offer.resolveSibling(offer.getFileName() + ".part");
         try {
-            Files.writeString(part, Json.encode(new Description(sdp, "offer")));
-            Files.move(part, offer, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            PartFile.writePrivate(
+                    offer, Json.encode(new Description(sdp, "offer")).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw ClientFault.run("'" + offer + "' can't be written: " + e.getMessage());
+            throw ClientFault.run("'" + offer + "' can't be written: " + Words.of(e));
         }
     }
 
     /** Waits for the file, or for Enter, after which it must be there. Null where the run is to stop. */
     private String awaitAnswer(AnswerFile answer) throws InterruptedException {
         while (!stop) {
-            var there = answer.read();
-            if (there.isPresent()) {
-                return there.get();
+            try {
+                var there = answer.look();
+                if (there.isPresent()) {
+                    return there.get();
+                }
+            } catch (Fault notThis) {
+                say("'" + answer.file() + "' can't be used: " + notThis.detail());
             }
             if (enterPressed()) {
                 try {
@@ -230,7 +233,8 @@ public final class ManualRun {
         returns.join();
         say(summary(lasted));
         if (broken != null || loop.failure() != null) {
-            throw ClientFault.run("frames can't be worked on any more: " + (broken == null ? loop.failure() : broken));
+            throw ClientFault.run(
+                    "frames can't be worked on any more: " + Words.of(broken == null ? loop.failure() : broken));
         }
         if (state == PeerState.FAILED) {
             throw ClientFault.run("the connection to the other computer was lost");

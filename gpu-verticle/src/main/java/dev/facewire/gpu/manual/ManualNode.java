@@ -3,10 +3,8 @@ package dev.facewire.gpu.manual;
 import dev.facewire.cluster.slot.Reservations;
 import dev.facewire.gpu.device.DeviceLoop;
 import dev.facewire.gpu.session.Sessions;
-import dev.facewire.protocol.Json;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
-import dev.facewire.protocol.sdp.Description;
 import dev.facewire.protocol.session.IceServer;
 import dev.facewire.protocol.session.SessionOptions;
 import dev.facewire.protocol.session.SessionStats;
@@ -17,9 +15,6 @@ import dev.facewire.rtc.MediaOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +26,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worker whose offers come by a file and whose answers go by another, one session at a time: what {@code receiver.py} did.
@@ -44,9 +41,11 @@ public final class ManualNode implements AutoCloseable {
     private static final long TICK_MS = 1000;
     private static final int SAY_EVERY_REPORTS = 5;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ManualNode.class);
+
     private final ManualOptions options;
     private final OfferFile offers;
-    private final Path answer;
+    private final AnswerFile answer;
     private final DeviceLoop device;
     private final PrintStream out;
     private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -71,7 +70,7 @@ public final class ManualNode implements AutoCloseable {
     public ManualNode(ManualOptions options, DeviceLoop device, MediaOptions media, PrintStream out) {
         this.options = options;
         this.offers = new OfferFile(options.offer());
-        this.answer = options.answer();
+        this.answer = new AnswerFile(options.answer());
         this.device = device;
         this.out = out;
         this.sessions = new Sessions(
@@ -106,7 +105,9 @@ public final class ManualNode implements AutoCloseable {
         } catch (CompletionException e) {
             throw e.getCause() instanceof Fault fault ? fault : e;
         }
-        removeOldAnswer();
+        if (answer.removeOld()) {
+            say("removed an old " + options.answer());
+        }
         say("waiting for " + options.offer());
         ScheduledFuture<?> looking = loop.scheduleWithFixedDelay(
                 () -> guarded(() -> offers.next().ifPresent(sdp -> take(sdp, iceServers))),
@@ -119,17 +120,6 @@ public final class ManualNode implements AutoCloseable {
                 TICK_MS,
                 TimeUnit.MILLISECONDS);
         scheduled = List.of(looking, ticking);
-    }
-
-    /** An answer of an earlier time would be taken for the one that is waited for. */
-    private void removeOldAnswer() {
-        try {
-            if (Files.deleteIfExists(answer)) {
-                say("removed an old " + answer);
-            }
-        } catch (IOException e) {
-            throw new IllegalArgumentException("--answer: the old '" + answer + "' can't be removed", e);
-        }
     }
 
     private void take(String sdp, List<IceServer> iceServers) {
@@ -166,16 +156,13 @@ public final class ManualNode implements AutoCloseable {
         return cause instanceof Fault fault ? fault : new Fault(ErrorCode.INTERNAL, String.valueOf(cause));
     }
 
-    /** First beside it, then under its name: who waits for it never reads half of it. */
     private void write(OfferReply reply) {
-        Path part = answer.resolveSibling(answer.getFileName() + ".part");
         try {
-            Files.writeString(part, Json.encode(new Description(reply.sdp(), "answer")));
-            Files.move(part, answer, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            answer.write(reply.sdp());
         } catch (IOException e) {
-            throw new UncheckedIOException("'" + answer + "' can't be written", e);
+            throw new UncheckedIOException("'" + options.answer() + "' can't be written", e);
         }
-        say("answered: " + answer + " is for the sender");
+        say("answered: " + options.answer() + " is for the sender");
     }
 
     private void told(WorkerEvent event) {
@@ -213,9 +200,10 @@ public final class ManualNode implements AutoCloseable {
         } catch (Fault fault) {
             say(options.offer() + " can't be used: " + fault.detail());
         } catch (UncheckedIOException e) {
-            say(e.getMessage() + ": " + e.getCause().getMessage());
-        } catch (RuntimeException e) {
-            say("this is a bug in Facewire: " + e);
+            say(e.getMessage() + ": is the disk full, may this user write there?");
+        } catch (RuntimeException | Error e) {
+            LOG.error("while looking for offers", e);
+            say("something went wrong that should not: the log says what; waiting for another " + options.offer());
         }
     }
 

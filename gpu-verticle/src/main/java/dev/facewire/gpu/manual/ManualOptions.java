@@ -11,6 +11,8 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code --manual}; what is wrong becomes an IllegalArgumentException in words. */
 public final class ManualOptions {
+    private static final long MAX_FACE_BYTES = 10L * 1024 * 1024; // the API's limit
+
     @Option(
             names = "--manual",
             description = "Without gateway and cluster: waits for an offer in a file, writes the answer into another.")
@@ -55,14 +57,33 @@ public final class ManualOptions {
         return offer == null ? Path.of("offer.json") : offer;
     }
 
-    /** Where the answer goes; its folder is there. */
+    /** Where the answer goes; its folder is there, and it is none of the files that are read. */
     Path answer() {
         Path file = answer == null ? Path.of("answer.json") : answer;
+        requireOther(file, offer(), "--offer");
+        faces.forEach(face -> requireOther(file, face, "--face"));
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
             throw new IllegalArgumentException("--answer: '" + file + "' can't be written; is its folder there?");
         }
         return file;
+    }
+
+    private static void requireOther(Path answer, Path read, String option) {
+        boolean same;
+        try {
+            same = (Files.exists(answer) && Files.exists(read))
+                    ? Files.isSameFile(answer, read)
+                    : answer.toAbsolutePath()
+                            .normalize()
+                            .equals(read.toAbsolutePath().normalize());
+        } catch (IOException e) {
+            same = false; // one of them can't be read: said where it is
+        }
+        if (same) {
+            throw new IllegalArgumentException(
+                    "--answer and " + option + " are the same file, '" + answer + "': it would be overwritten");
+        }
     }
 
     List<byte[]> faces() {
@@ -72,6 +93,9 @@ public final class ManualOptions {
         List<byte[]> pictures = new ArrayList<>();
         for (Path face : faces) {
             try {
+                if (Files.size(face) > MAX_FACE_BYTES) {
+                    throw new IllegalArgumentException("--face: '" + face + "' has more than 10 MB: save it smaller");
+                }
                 pictures.add(Files.readAllBytes(face));
             } catch (IOException e) {
                 throw new IllegalArgumentException("--face: '" + face + "' can't be read; is it a file?", e);
