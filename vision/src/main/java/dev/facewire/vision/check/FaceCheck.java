@@ -15,9 +15,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +40,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class FaceCheck implements Callable<Integer> {
     private static final int USER_ERROR = 2;
+    private static final long MAX_BYTES = 10L * 1024 * 1024; // the API's limit
 
     @Parameters(
             arity = "1..*",
@@ -65,7 +69,8 @@ public final class FaceCheck implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            check(read());
+            Path target = target();
+            check(read(), target);
             return 0;
         } catch (Fault | IllegalArgumentException e) {
             System.err.println("facewire face check: " + e.getMessage());
@@ -77,6 +82,9 @@ public final class FaceCheck implements Callable<Integer> {
         List<byte[]> bytes = new ArrayList<>();
         for (Path file : files) {
             try {
+                if (Files.size(file) > MAX_BYTES) {
+                    throw new IllegalArgumentException("'" + file + "' has more than 10 MB: save it smaller");
+                }
                 bytes.add(Files.readAllBytes(file));
             } catch (IOException e) {
                 throw new IllegalArgumentException("'" + file + "' can't be read; is it a file, and readable?", e);
@@ -85,7 +93,29 @@ public final class FaceCheck implements Callable<Integer> {
         return bytes;
     }
 
-    private void check(List<byte[]> photos) {
+    /** Where the picture goes: a file that can be written, and none of the photos. */
+    private Path target() {
+        Path target = output == null ? beside(files.get(0)) : output;
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(target)) {
+            throw new IllegalArgumentException("'" + target + "' can't be written: "
+                    + (Files.isDirectory(target) ? "it is a folder" : "there is no such folder")
+                    + "; choose another --output");
+        }
+        for (Path photo : files) {
+            try {
+                if (Files.exists(target) && Files.exists(photo) && Files.isSameFile(target, photo)) {
+                    throw new IllegalArgumentException(
+                            "'" + target + "' is one of the photos, and would be overwritten; choose another --output");
+                }
+            } catch (IOException e) {
+                throw new IllegalArgumentException("'" + photo + "' can't be read; is it a file, and readable?", e);
+            }
+        }
+        return target;
+    }
+
+    private void check(List<byte[]> photos, Path target) {
         FaceMesh mesh = FaceMesh.load();
         try (TorchDevice device = TorchDevice.open(-1);
                 TorchModule pictures = device.load(ShippedModels.read("mesh_swap.pt"));
@@ -93,7 +123,7 @@ public final class FaceCheck implements Callable<Integer> {
                 Texturing texturing = new Texturing(device, device.load(ShippedModels.read("enrol.pt")), mesh)) {
             Understood understood = new Enrolment(finder, mesh, texturing).understand(photos, NetworkCalls.here());
             tell(understood);
-            draw(understood, mesh);
+            draw(understood, mesh, target);
         }
     }
 
@@ -110,14 +140,25 @@ public final class FaceCheck implements Callable<Integer> {
         }
     }
 
-    private void draw(Understood understood, FaceMesh mesh) {
-        Path target = output == null ? beside(files.get(0)) : output;
+    private void draw(Understood understood, FaceMesh mesh, Path target) {
         try {
-            Files.write(target, Pictures.png(UnderstoodPicture.draw(understood, mesh)));
+            write(target, Pictures.png(UnderstoodPicture.draw(understood, mesh)));
         } catch (IOException e) {
             throw new IllegalArgumentException("'" + target + "' can't be written; choose another --output", e);
         }
         out.println("see " + target);
+    }
+
+    /** Beside it first: a full disk leaves what was there as it was. */
+    private static void write(Path target, byte[] png) throws IOException {
+        Path real = Files.exists(target) ? target.toRealPath() : target;
+        Path part = real.resolveSibling(real.getFileName() + "." + UUID.randomUUID() + ".part");
+        try {
+            Files.write(part, png, StandardOpenOption.CREATE_NEW);
+            Files.move(part, real, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
     }
 
     private static Path beside(Path photo) {
