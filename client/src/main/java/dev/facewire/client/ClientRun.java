@@ -5,6 +5,9 @@ import dev.facewire.client.capture.InputSpec;
 import dev.facewire.client.capture.Inputs;
 import dev.facewire.client.capture.VideoInput;
 import dev.facewire.client.fault.ClientFault;
+import dev.facewire.client.fault.Words;
+import dev.facewire.client.files.PartFile;
+import dev.facewire.client.files.RunFiles;
 import dev.facewire.client.gateway.GatewayClient;
 import dev.facewire.client.gateway.Gateways;
 import dev.facewire.client.gateway.Trust;
@@ -15,17 +18,20 @@ import dev.facewire.client.session.Report;
 import dev.facewire.client.session.RtcLink;
 import dev.facewire.client.session.RunSettings;
 import dev.facewire.client.session.SwapRun;
+import dev.facewire.client.video.Mp4File;
 import dev.facewire.protocol.Json;
+import dev.facewire.protocol.PlainText;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.OptionsPatch;
 import dev.facewire.protocol.session.SessionOptions;
 import java.io.Console;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -39,6 +45,8 @@ import org.slf4j.LoggerFactory;
 final class ClientRun {
     private static final Logger LOG = LoggerFactory.getLogger(ClientRun.class);
     private static final double MAX_FPS = 60; // the API's limit
+    private static final List<String> CODECS = List.of("VP8", "H264", "VP9", "AV1"); // what libwebrtc has
+    private static final int MAX_TOKEN_FILE = 64 * 1024;
 
     private final ClientOptions options;
     private final RunSettings settings;
@@ -66,22 +74,19 @@ final class ClientRun {
         OptionsPatch patch = patch(options);
         double fps = checkedFps(options.fps);
         Duration limit = checkedLimit(options.seconds);
+        InputSpec spec = spec(options.input);
+        files(options, spec)
+                .reads("--face", options.face.file)
+                .writes("--side-by-side", options.sideBySide, Mp4File.ENDINGS)
+                .writes("--compare", options.compare, List.of(".png"))
+                .writes("--report", options.report, List.of())
+                .requireApart();
         byte[] face = options.face.file == null ? null : GatewayClient.readFace(options.face.file);
-        requireWritable(options.output, "--output");
-        requireWritable(options.sideBySide, "--side-by-side");
-        requireWritable(options.compare, "--compare");
-        requireWritable(options.report, "--report");
         String token = token(options);
         SSLContext trust = options.caCert == null ? null : Trust.inPem(options.caCert);
         Gateways gateways = new Gateways(options.gateways.stream()
                 .map(address -> new GatewayClient(address, token, trust))
                 .toList());
-        InputSpec spec;
-        try {
-            spec = InputSpec.parse(options.input);
-        } catch (IllegalArgumentException e) {
-            throw ClientFault.usage(e.getMessage());
-        }
         RunSettings settings = new RunSettings(
                 face,
                 options.face.id,
@@ -91,6 +96,23 @@ final class ClientRun {
                 checkedPatience(options.patience),
                 ClientMain.Version.number());
         return new ClientRun(options, settings, gateways, Inputs.open(spec, options.size, fps));
+    }
+
+    static InputSpec spec(String input) {
+        try {
+            return InputSpec.parse(input);
+        } catch (IllegalArgumentException e) {
+            throw ClientFault.usage(e.getMessage());
+        }
+    }
+
+    /** The files that every run has. */
+    static RunFiles files(ClientOptions options, InputSpec spec) {
+        return new RunFiles()
+                .reads("--input", spec instanceof InputSpec.Clip clip ? clip.path() : null)
+                .reads("--token-file", options.tokenFile)
+                .reads("--ca-cert", options.caCert)
+                .writes("--output", options.output, Mp4File.ENDINGS);
     }
 
     /** Asks the run to end in order; from any thread. */
@@ -144,9 +166,10 @@ final class ClientRun {
         }
         if (options.report != null) {
             try {
-                Files.writeString(options.report, Json.encodePretty(report) + System.lineSeparator());
+                String text = Json.encodePretty(report) + System.lineSeparator();
+                PartFile.write(options.report, text.getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {
-                complain("'" + options.report + "' can't be written: " + e.getMessage());
+                complain("'" + options.report + "' can't be written: " + Words.of(e));
                 exit = ClientFault.Exit.RUN;
             }
         }
@@ -206,6 +229,10 @@ final class ClientRun {
     }
 
     static OptionsPatch patch(ClientOptions options) {
+        if (options.codec != null && !CODECS.contains(options.codec.toUpperCase(Locale.ROOT))) {
+            throw ClientFault.usage(
+                    "--codec must be one of " + String.join(", ", CODECS) + ", not '" + options.codec + "'");
+        }
         OptionsPatch patch = new OptionsPatch(
                 options.engine,
                 options.faces,
@@ -250,11 +277,7 @@ final class ClientRun {
     private static String token(ClientOptions options) {
         String token = options.token;
         if (token == null && options.tokenFile != null) {
-            try (var lines = Files.lines(options.tokenFile, StandardCharsets.UTF_8)) {
-                token = lines.findFirst().orElse("");
-            } catch (IOException | UncheckedIOException e) {
-                throw ClientFault.usage("the token file '" + options.tokenFile + "' can't be read");
-            }
+            token = firstLine(options.tokenFile);
         }
         if (token == null) {
             token = System.getenv("FACEWIRE_TOKEN");
@@ -269,18 +292,14 @@ final class ClientRun {
         return trimmed;
     }
 
-    static void requireWritable(Path file, String option) {
-        if (file == null) {
-            return;
-        }
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw ClientFault.usage(option + ": there is no folder '" + folder + "'");
-        }
-        boolean writable =
-                Files.exists(file) ? Files.isRegularFile(file) && Files.isWritable(file) : Files.isWritable(folder);
-        if (!writable) {
-            throw ClientFault.usage(option + ": '" + file + "' can't be written");
+    private static String firstLine(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return PlainText.decode(in.readNBytes(MAX_TOKEN_FILE))
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException | Fault e) {
+            throw ClientFault.usage("the token file '" + file + "' can't be read: " + Words.of(e));
         }
     }
 

@@ -11,6 +11,7 @@ import dev.facewire.client.preview.PreviewWindow;
 import dev.facewire.client.record.Recorder;
 import dev.facewire.client.session.RtcLink.VideoPlan;
 import dev.facewire.rtc.VideoSettings;
+import java.util.List;
 import java.util.Optional;
 
 /** A {@link ManualRun} from its options to its files. Owns the input, the recorder and the preview. */
@@ -43,13 +44,11 @@ final class ManualClient {
         double fps = ClientRun.checkedFps(options.fps);
         CaptureLoop.Settings capture =
                 new CaptureLoop.Settings(fps, ClientRun.checkedLimit(options.seconds), options.loop);
-        ClientRun.requireWritable(options.output, "--output");
-        InputSpec spec;
-        try {
-            spec = InputSpec.parse(options.input);
-        } catch (IllegalArgumentException e) {
-            throw ClientFault.usage(e.getMessage());
-        }
+        InputSpec spec = ClientRun.spec(options.input);
+        ClientRun.files(options, spec)
+                .writes("--offer", options.manual.offer(), List.of())
+                .removes("--answer", options.manual.answer())
+                .requireApart();
         return new ManualClient(options, Inputs.open(spec, options.size, fps), capture);
     }
 

@@ -8,6 +8,7 @@ import dev.facewire.protocol.signal.SignalMessage;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,38 @@ class BadInputIT {
         expect(2, "strength", run("--face", me, "--input", "pattern", "--strength", "7"));
         expect(2, "--fps", run("--face", me, "--input", "pattern", "--fps", "0"));
         expect(2, "certificate", run("--face", me, "--input", "pattern", "--ca-cert", me));
+    }
+
+    @Test
+    void aPersonsFilmIsNeverWrittenOver() throws Exception {
+        Path clip = Files.writeString(folder.resolve("clip.mp4"), "my only copy");
+        Path other = Files.createLink(folder.resolve("other.mp4"), clip);
+        for (String option : List.of("--output", "--side-by-side")) {
+            for (Path name : List.of(clip, other, folder.resolve("../" + folder.getFileName() + "/clip.mp4"))) {
+                expect(
+                        2,
+                        option + " and --input are the same file",
+                        toGateway("--input", clip.toString(), option, name.toString()));
+            }
+        }
+        expect(2, "--report and --face are the same file", toGateway("--report", face.toString()));
+        Path film = folder.resolve("film.mp4");
+        expect(
+                2,
+                "--output and --side-by-side are the same file",
+                toGateway(
+                        "--output",
+                        film.toString(),
+                        "--side-by-side",
+                        folder.resolve("./film.mp4").toString()));
+        expect(
+                2,
+                "must end with .mp4",
+                toGateway("--output", folder.resolve("film.xyz").toString()));
+        expect(2, "is a stream", toGateway("--input", "rtsp://camera/1"));
+        assertThat(clip).hasContent("my only copy");
+        assertThat(film).doesNotExist();
+        assertThat(gateway.face).as("nothing was sent").isNull();
     }
 
     @Test
@@ -117,6 +150,11 @@ class BadInputIT {
     }
 
     private ClientProcess.Result toGateway(String... more) throws Exception {
+        if (List.of(more).contains("--input")) {
+            List<String> all = new ArrayList<>(List.of("--gateway", gateway.url(), "--face", face.toString()));
+            all.addAll(List.of(more));
+            return ClientProcess.run(all.toArray(String[]::new));
+        }
         String[] arguments = new String[6 + more.length];
         System.arraycopy(
                 new String[] {"--gateway", gateway.url(), "--face", face.toString(), "--input", "pattern"},

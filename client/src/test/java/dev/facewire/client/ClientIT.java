@@ -115,6 +115,25 @@ class ClientIT {
     }
 
     @Test
+    void aFilmMayHaveAnyName() throws Exception {
+        ClientProcess.Result result = ClientProcess.startIn(
+                        folder,
+                        "--gateway",
+                        gateway.url(),
+                        "--face",
+                        "me.jpg",
+                        "--input",
+                        "pattern",
+                        "--seconds",
+                        "1",
+                        "--output",
+                        "a:b.mp4")
+                .await();
+        assertThat(result.code()).as(result.toString()).isZero();
+        assertThat(count(folder.resolve("a:b.mp4"), SIZE)).isPositive();
+    }
+
+    @Test
     void aWorkerThatDiesIsNamedAndTheFilmIsFinished() throws Exception {
         Path film = folder.resolve("out.mp4");
         ClientProcess client = start("pattern", "--output", film.toString(), "--patience", "3");

@@ -29,6 +29,11 @@ final class ClientProcess {
     }
 
     static ClientProcess start(String... arguments) throws IOException {
+        return startIn(null, arguments);
+    }
+
+    /** @param folder to run in; null for this process' own */
+    static ClientProcess startIn(Path folder, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -38,6 +43,9 @@ final class ClientProcess {
                 ClientMain.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
+        if (folder != null) {
+            builder.directory(folder.toFile());
+        }
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         builder.environment().remove("FACEWIRE_TOKEN");
         builder.environment().remove("FACEWIRE_GATEWAY");

@@ -52,7 +52,10 @@ final class CameraInput implements VideoInput {
 
     @Override
     public Optional<String> shortfall() {
-        return gone ? Optional.of("camera:" + which + " gives no more pictures: was it unplugged?") : Optional.empty();
+        return gone
+                ? Optional.of("camera:" + which + " gives no more pictures"
+                        + (decoder.stopped() == null ? "" : " (" + decoder.stopped() + ")") + ": was it unplugged?")
+                : Optional.empty();
     }
 
     @Override

@@ -11,13 +11,12 @@ import java.util.Optional;
 final class ClipInput implements VideoInput {
     private static final double ASSUMED_FPS = 30;
     private static final double MAX_FPS = 120;
-    /** A file's declared length and its last picture may differ by the sound's tail; more than this is a loss. */
+    /** A file's declared length and the end of what is in it may differ by rounding; more than this is a loss. */
     private static final long TAIL_NANOS = 500_000_000;
 
     private final Path path;
     private final Decoder decoder;
     private I420Frame first;
-    private long longestNanos;
     private boolean ended;
 
     private ClipInput(Path path, Decoder decoder, I420Frame first) {
@@ -56,7 +55,6 @@ final class ClipInput implements VideoInput {
     public I420Frame next() {
         I420Frame picture = first == null ? decoder.next() : first;
         first = null;
-        longestNanos = Math.max(longestNanos, decoder.ptsNanos());
         ended |= picture == null;
         return picture;
     }
@@ -74,13 +72,15 @@ final class ClipInput implements VideoInput {
     @Override
     public Optional<String> shortfall() {
         long declared = decoder.durationNanos();
-        boolean tooShort = ended && declared - longestNanos > TAIL_NANOS + (long) (1e9 / fps());
+        long read = decoder.readNanos();
+        boolean tooShort = ended && declared - read > TAIL_NANOS + (long) (1e9 / fps());
         if (!tooShort && !decoder.damaged()) {
             return Optional.empty();
         }
-        String much = tooShort
-                ? String.format(Locale.ROOT, "only %.1f s of %.1f s could be read", longestNanos / 1e9, declared / 1e9)
-                : "parts of it could not be read";
+        String much = (tooShort
+                        ? String.format(Locale.ROOT, "only %.1f s of %.1f s could be read", read / 1e9, declared / 1e9)
+                        : "parts of it could not be read")
+                + (decoder.stopped() == null ? "" : " (" + decoder.stopped() + ")");
         return Optional.of("the clip '" + path + "' is truncated or damaged: " + much + "; what is there was sent");
     }
 

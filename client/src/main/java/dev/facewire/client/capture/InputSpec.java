@@ -1,6 +1,6 @@
 package dev.facewire.client.capture;
 
-import java.nio.file.InvalidPathException;
+import dev.facewire.client.files.PathText;
 import java.nio.file.Path;
 
 /** What {@code --input} names. */
@@ -37,10 +37,10 @@ public sealed interface InputSpec {
         if (text.isBlank()) {
             throw new IllegalArgumentException("--input is empty; give a file, camera:N or pattern");
         }
-        try {
-            return new Clip(Path.of(text));
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("'" + text + "' is no path", e);
+        if (text.matches("[A-Za-z][A-Za-z0-9+.-]+://.*") && !text.startsWith("file://")) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is a stream; --input takes a file, camera:N or pattern, no address in a network");
         }
+        return new Clip(PathText.parse(text));
     }
 }

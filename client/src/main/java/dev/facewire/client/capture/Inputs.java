@@ -19,9 +19,6 @@ public final class Inputs {
     private static final FrameSize DEFAULT_SIZE = new FrameSize(640, 480);
     private static final FrameSize LARGEST = new FrameSize(FrameSize.MAX_WIDTH, FrameSize.MAX_HEIGHT);
 
-    /** A play list must not make this program open other files or the network. */
-    private static final Map<String, String> FILES_ONLY = Map.of("protocol_whitelist", "file");
-
     private Inputs() {}
 
     /**
@@ -50,17 +47,17 @@ public final class Inputs {
         }
         Decoder decoder = null;
         try {
-            decoder = Decoder.open(path.toAbsolutePath().toString(), null, FILES_ONLY, size);
+            decoder = Decoder.open(path, size);
             FrameSize allowed = decoder.size().width() >= decoder.size().height() ? LARGEST : LARGEST.turned();
             FrameSize shrunk = decoder.size().shrunkInto(allowed);
             if (!shrunk.equals(decoder.size())) {
                 decoder.close();
-                decoder = Decoder.open(path.toAbsolutePath().toString(), null, FILES_ONLY, allowed);
+                decoder = Decoder.open(path, allowed);
             }
             return ClipInput.start(path, decoder);
         } catch (Decoder.Unreadable e) {
-            throw ClientFault.usage(
-                    "'" + path + "' can't be read as a video (" + e.getMessage() + "): is it a whole video file?");
+            throw ClientFault.usage("'" + path + "' can't be read as a video: " + e.getMessage()
+                    + "; --input takes a whole video file, camera:N or pattern");
         }
     }
 
@@ -84,7 +81,7 @@ public final class Inputs {
             requireDevice(device);
         }
         try {
-            return new CameraInput(which, Decoder.open(device, format, options, null));
+            return new CameraInput(which, Decoder.openDevice(device, format, options));
         } catch (Decoder.Unreadable e) {
             throw ClientFault.usage("camera:" + which + " can't be opened at " + size + " (" + e.getMessage()
                     + "): is it used by another program, may this user read it, has it this --size and --fps?");

@@ -1,5 +1,6 @@
 package dev.facewire.client.record;
 
+import dev.facewire.client.files.PartFile;
 import dev.facewire.client.picture.Rgb;
 import dev.facewire.media.I420Frame;
 import java.awt.Color;
@@ -7,6 +8,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,9 +92,11 @@ final class CompareSheet {
         } finally {
             graphics.dispose();
         }
-        if (!ImageIO.write(sheet, "png", path.toFile())) {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        if (!ImageIO.write(sheet, "png", png)) {
             throw new IOException("this Java can't write PNG files");
         }
+        PartFile.write(path, png.toByteArray());
         return true;
     }
 

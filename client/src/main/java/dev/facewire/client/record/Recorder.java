@@ -1,5 +1,6 @@
 package dev.facewire.client.record;
 
+import dev.facewire.client.fault.Words;
 import dev.facewire.client.picture.FramePool;
 import dev.facewire.client.picture.FrameSize;
 import dev.facewire.client.picture.Pictures;
@@ -176,7 +177,7 @@ public final class Recorder {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            problems.add("writing stopped: " + e);
+            problems.add("writing stopped: " + Words.of(e));
         } finally {
             closeAll();
         }
@@ -194,7 +195,7 @@ public final class Recorder {
                 film.write(entry.returned(), entry.mediaNanos());
             } catch (IOException e) {
                 filmFailed = true;
-                problems.add("'" + wishes.film() + "' can't be written: " + e.getMessage());
+                giveUp(film, wishes.film(), e);
             }
         }
         if (wishes.sideBySide() != null && !sideBySideFailed && entry.sent() != null) {
@@ -206,7 +207,7 @@ public final class Recorder {
                 }
             } catch (IOException e) {
                 sideBySideFailed = true;
-                problems.add("'" + wishes.sideBySide() + "' can't be written: " + e.getMessage());
+                giveUp(sideBySide, wishes.sideBySide(), e);
             }
         }
         if (sheet != null && entry.sent() != null && entry.readable()) {
@@ -240,9 +241,28 @@ public final class Recorder {
         return halved;
     }
 
+    /** A file that can't be written any more, because the disk is full for example: keeps what is in it. */
+    private void giveUp(Mp4File file, Path path, IOException why) {
+        boolean kept = false;
+        if (file != null) {
+            try {
+                file.close();
+            } catch (IOException again) {
+                // of what was said already
+            }
+            kept = file.kept();
+        }
+        problems.add("'" + path + "' can't be written: " + Words.of(why)
+                + (kept ? "; what was written until then is kept" : ""));
+    }
+
     private void closeAll() {
-        close(film, wishes.film());
-        close(sideBySide, wishes.sideBySide());
+        if (!filmFailed) {
+            close(film, wishes.film());
+        }
+        if (!sideBySideFailed) {
+            close(sideBySide, wishes.sideBySide());
+        }
         if (halver != null) {
             halver.close();
         }
@@ -252,7 +272,7 @@ public final class Recorder {
                     problems.add("there is no '" + wishes.compare() + "': no frame came back that shows a picture");
                 }
             } catch (IOException | RuntimeException e) {
-                problems.add("'" + wishes.compare() + "' can't be written: " + e.getMessage());
+                problems.add("'" + wishes.compare() + "' can't be written: " + Words.of(e));
             }
         }
     }
@@ -262,7 +282,8 @@ public final class Recorder {
             try {
                 file.close();
             } catch (IOException e) {
-                problems.add("'" + path + "' can't be finished: " + e.getMessage());
+                problems.add("'" + path + "' can't be finished: " + Words.of(e)
+                        + (file.kept() ? "; what was written until then is kept" : ""));
             }
         }
     }

@@ -119,6 +119,9 @@ public final class RtcLink implements MediaLink {
     /** Bitrates by the picture's size; also for a client that signals by files. */
     public static final class VideoPlan {
         private static final int SMALL_PIXELS = 640 * 640;
+        /** OpenH264 encodes nothing smaller. */
+        private static final int H264_MIN_SIDE = 16;
+
         private static final int HD_PIXELS = 1280 * 760;
         private static final int MAX_FPS = 60;
 
@@ -132,7 +135,8 @@ public final class RtcLink implements MediaLink {
          */
         public static String codec(FrameSize picture) {
             boolean even = picture.width() % 2 == 0 && picture.height() % 2 == 0;
-            return even ? "H264" : SessionOptions.DEFAULTS.codec();
+            boolean large = Math.min(picture.width(), picture.height()) >= H264_MIN_SIDE;
+            return even && large ? "H264" : SessionOptions.DEFAULTS.codec();
         }
 
         /** 2.5 Mb/s to begin with at 640x480, 4 at 720p, 6 above, and double that at most; less where it was asked. */

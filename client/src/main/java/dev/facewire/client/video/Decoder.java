@@ -5,7 +5,9 @@ import dev.facewire.client.picture.Pictures;
 import dev.facewire.media.I420Frame;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -18,6 +20,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
@@ -25,6 +28,9 @@ import org.bytedeco.javacpp.PointerPointer;
  * its owner. A picture that is I420 already is handed out where FFmpeg decoded it, without a copy.
  */
 public final class Decoder implements AutoCloseable {
+    /** A play list must not make this program open other files or the network. */
+    private static final Map<String, String> FILES_ONLY = Map.of("protocol_whitelist", "file");
+
     private final AVFormatContext format;
     private final AVCodecContext codec;
     private final AVStream stream;
@@ -39,7 +45,10 @@ public final class Decoder implements AutoCloseable {
     private int scaledFormat = avutil.AV_PIX_FMT_NONE;
     private long firstPts = avutil.AV_NOPTS_VALUE;
     private long ptsNanos = -1;
+    private final ReadErrors readErrors = new ReadErrors();
+    private long readNanos;
     private boolean damaged;
+    private String stopped;
 
     /** Why something can't be read, in FFmpeg's words. */
     public static final class Unreadable extends Exception {
@@ -66,21 +75,40 @@ public final class Decoder implements AutoCloseable {
     }
 
     /**
-     * Opens a file or device.
+     * Opens a file.
      *
-     * @param url a path, or what the device format calls its device
-     * @param deviceFormat FFmpeg's name of a capture format, or null for a file
-     * @param options FFmpeg's options of the format
      * @param box the pictures are scaled to fit inside, keeping their shape; null leaves them as they are
      * @throws Unreadable where there is no picture to be had
      */
-    public static Decoder open(String url, String deviceFormat, Map<String, String> options, FrameSize box)
+    public static Decoder open(Path file, FrameSize box) throws Unreadable {
+        Libav.load();
+        try (BytePointer url = Libav.url(file)) {
+            return open(url, null, FILES_ONLY, box);
+        }
+    }
+
+    /**
+     * Opens a capture device.
+     *
+     * @param device what the device format calls it
+     * @param deviceFormat FFmpeg's name of a capture format
+     * @param options FFmpeg's options of the format
+     * @throws Unreadable where there is no picture to be had
+     */
+    public static Decoder openDevice(String device, String deviceFormat, Map<String, String> options)
             throws Unreadable {
         Libav.load();
-        AVInputFormat inputFormat = deviceFormat == null ? null : avformat.av_find_input_format(deviceFormat);
-        if (deviceFormat != null && inputFormat == null) {
+        AVInputFormat inputFormat = avformat.av_find_input_format(deviceFormat);
+        if (inputFormat == null) {
             throw new Unreadable("this FFmpeg has no '" + deviceFormat + "'");
         }
+        try (BytePointer url = new BytePointer(device)) {
+            return open(url, inputFormat, options, null);
+        }
+    }
+
+    private static Decoder open(BytePointer url, AVInputFormat inputFormat, Map<String, String> options, FrameSize box)
+            throws Unreadable {
         AVFormatContext format = new AVFormatContext(null);
         AVDictionary dictionary = new AVDictionary(null);
         options.forEach((key, value) -> avutil.av_dict_set(dictionary, key, value, 0));
@@ -91,16 +119,9 @@ public final class Decoder implements AutoCloseable {
         }
         AVCodecContext codec = null;
         try {
-            if (format.iformat().name().getString().equals("tty")) {
-                throw new Unreadable("it is a text"); // FFmpeg would play it as a film of letters
-            }
+            requireFilm(format.iformat().name().getString());
             check(avformat.avformat_find_stream_info(format, (PointerPointer<?>) null));
-            int index = avformat.av_find_best_stream(
-                    format, avutil.AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
-            if (index < 0) {
-                throw new Unreadable("it holds no video");
-            }
-            AVStream stream = format.streams(index);
+            AVStream stream = videoOf(format);
             AVCodec decoder = avcodec.avcodec_find_decoder(stream.codecpar().codec_id());
             if (decoder == null) {
                 throw new Unreadable("its video codec is not known here");
@@ -122,6 +143,36 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
+    /** FFmpeg would play a text as a film of letters, and a picture as one of a single frame. */
+    private static void requireFilm(String container) throws Unreadable {
+        if (container.equals("tty")) {
+            throw new Unreadable("it is a text");
+        }
+        if (container.equals("webp_pipe")) {
+            throw new Unreadable("it is a WebP picture, and animated ones are not read; convert it to MP4");
+        }
+        if (container.equals("image2") || container.endsWith("_pipe")) {
+            throw new Unreadable("it is a picture and not a film");
+        }
+    }
+
+    private static AVStream videoOf(AVFormatContext format) throws Unreadable {
+        boolean cover = false;
+        for (int i = 0; i < format.nb_streams(); i++) {
+            if ((format.streams(i).disposition() & avformat.AV_DISPOSITION_ATTACHED_PIC) != 0) {
+                // Else the best one, should it be a cover.
+                format.streams(i).codecpar().codec_type(avutil.AVMEDIA_TYPE_ATTACHMENT);
+                cover = true;
+            }
+        }
+        int index =
+                avformat.av_find_best_stream(format, avutil.AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
+        if (index < 0) {
+            throw new Unreadable(cover ? "it holds no video, only sound with a cover" : "it holds no video");
+        }
+        return format.streams(index);
+    }
+
     /** The size of every picture. */
     public FrameSize size() {
         return size;
@@ -138,14 +189,24 @@ public final class Decoder implements AutoCloseable {
         return format.duration() > 0 ? format.duration() * 1000 : 0;
     }
 
+    /** How far the file was read, sound and all, from its start. */
+    public long readNanos() {
+        return readNanos;
+    }
+
     /** Time of the last picture from the first one; -1 before it. */
     public long ptsNanos() {
         return ptsNanos;
     }
 
-    /** Whether reading ended by an error and not at the end. */
+    /** Whether parts could not be read or decoded. */
     public boolean damaged() {
         return damaged;
+    }
+
+    /** The error that ended reading before the end, in FFmpeg's words; null where the end was reached. */
+    public String stopped() {
+        return stopped;
     }
 
     /** The next picture, valid until the next call; null at the end. */
@@ -179,11 +240,15 @@ public final class Decoder implements AutoCloseable {
         while (true) {
             int error = avformat.av_read_frame(format, packet);
             if (error < 0) {
-                damaged |= error != avutil.AVERROR_EOF();
-                avcodec.avcodec_send_packet(codec, (AVPacket) null); // what is inside still comes out
-                return;
+                if (!goOn(error)) {
+                    avcodec.avcodec_send_packet(codec, (AVPacket) null); // what is inside still comes out
+                    return;
+                }
+                continue;
             }
+            readErrors.read();
             try {
+                notePlace();
                 if (packet.stream_index() == stream.index()) {
                     int sent = avcodec.avcodec_send_packet(codec, packet);
                     damaged |= sent < 0 && sent != avutil.AVERROR_EAGAIN();
@@ -192,6 +257,29 @@ public final class Decoder implements AutoCloseable {
             } finally {
                 avcodec.av_packet_unref(packet);
             }
+        }
+    }
+
+    /** Whether another try may give more. */
+    private boolean goOn(int error) {
+        ReadErrors.Next next =
+                readErrors.failed(error == avutil.AVERROR_EOF(), error == avutil.AVERROR_EAGAIN(), System.nanoTime());
+        damaged |= next == ReadErrors.Next.AGAIN || next == ReadErrors.Next.STOP;
+        if (next == ReadErrors.Next.STOP) {
+            stopped = Libav.words(error);
+        } else if (next == ReadErrors.Next.LATER) {
+            LockSupport.parkNanos(ReadErrors.PAUSE_NANOS);
+        }
+        return next == ReadErrors.Next.AGAIN || next == ReadErrors.Next.LATER;
+    }
+
+    private void notePlace() {
+        long pts = packet.pts();
+        if (pts != avutil.AV_NOPTS_VALUE) {
+            double seconds = (pts + packet.duration())
+                    * Libav.toDouble(format.streams(packet.stream_index()).time_base());
+            long start = format.start_time() == avutil.AV_NOPTS_VALUE ? 0 : format.start_time() * 1000;
+            readNanos = Math.max(readNanos, (long) (seconds * 1e9) - start);
         }
     }
 

@@ -3,11 +3,15 @@ package dev.facewire.client.video;
 import dev.facewire.client.fault.ClientFault;
 import dev.facewire.media.I420Frame;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avdevice;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
 
 /** What the users of FFmpeg's API share. */
 final class Libav {
@@ -42,6 +46,15 @@ final class Libav {
             end++;
         }
         return new String(text, 0, end, StandardCharsets.UTF_8);
+    }
+
+    /** A file's name as FFmpeg takes it, whatever characters are in it: {@code a:b.mp4} alone would be a protocol. */
+    static BytePointer url(Path file) {
+        Charset names = System.getProperty("os.name").startsWith("Windows")
+                ? StandardCharsets.UTF_8
+                : Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+        byte[] bytes = ("file:" + file.toAbsolutePath()).getBytes(names);
+        return new BytePointer(Arrays.copyOf(bytes, bytes.length + 1)); // C's string ends with a 0
     }
 
     /** A view of a frame's planes, which must be yuv420p. Valid as long as the frame's data. */

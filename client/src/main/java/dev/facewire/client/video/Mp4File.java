@@ -1,5 +1,7 @@
 package dev.facewire.client.video;
 
+import dev.facewire.client.fault.Words;
+import dev.facewire.client.files.PartFile;
 import dev.facewire.client.picture.FrameSize;
 import dev.facewire.client.picture.Pictures;
 import dev.facewire.media.I420Frame;
@@ -18,15 +20,21 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
-import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
  * An MP4 file that is being written: H.264 where this FFmpeg has an encoder for it, else MPEG-4. Every picture has its
  * own time, so a frame that was lost on the way leaves a longer one before it and doesn't speed the film up. The file's
  * size is fixed by the first picture's; others are fitted inside. Owned and used by one thread; {@link #close()}
  * finishes the file and may be called again.
+ *
+ * <p>It is written beside the name that was asked for, in fragments, and takes that name when it is closed: with all
+ * pictures, or, where writing failed, with those that can be played. Without any it goes, and what stood there stays.
  */
 public final class Mp4File implements AutoCloseable {
+    /** What a file's name may end with. */
+    public static final List<String> ENDINGS = List.of(".mp4", ".m4v", ".mov");
+
     /** OpenH264 is what an LGPL build holds; x264 is better where someone put a GPL build in its place. */
     private static final List<String> ENCODERS =
             List.of("libx264", "libopenh264", "h264_videotoolbox", "h264_mf", "mpeg4");
@@ -37,7 +45,10 @@ public final class Mp4File implements AutoCloseable {
     private static final double BITS_PER_PIXEL = 0.4;
 
     private static final int NOMINAL_FPS = 30;
+    /** OpenH264 opens for smaller pictures, but encodes none. */
+    private static final int H264_MIN_SIDE = 16;
 
+    private final PartFile part;
     private final FrameSize size;
     private final AVFormatContext format;
     private final AVCodecContext codec;
@@ -49,9 +60,18 @@ public final class Mp4File implements AutoCloseable {
     private FrameSize fittedFrom;
     private I420Frame fitted;
     private long lastPts = -1;
+    private long written;
     private boolean closed;
+    private boolean kept;
 
-    private Mp4File(FrameSize size, AVFormatContext format, AVCodecContext codec, AVStream stream, String encoder) {
+    private Mp4File(
+            PartFile part,
+            FrameSize size,
+            AVFormatContext format,
+            AVCodecContext codec,
+            AVStream stream,
+            String encoder) {
+        this.part = part;
         this.size = size;
         this.format = format;
         this.codec = codec;
@@ -64,16 +84,32 @@ public final class Mp4File implements AutoCloseable {
     }
 
     /**
-     * Creates the file.
+     * Begins the file.
      *
+     * @param path that it has once it is closed
      * @param pictures the size of the pictures to come; an odd one is rounded up, as H.264 needs
      * @throws IOException with words for a person
      */
     public static Mp4File create(Path path, FrameSize pictures) throws IOException {
         Libav.load();
         FrameSize size = new FrameSize((pictures.width() + 1) & ~1, (pictures.height() + 1) & ~1);
+        PartFile part;
+        try {
+            part = PartFile.create(path);
+        } catch (IOException e) {
+            throw new IOException(Words.of(e), e);
+        }
+        try {
+            return create(part, path.toString().endsWith(".mov") ? "mov" : "mp4", size);
+        } catch (IOException e) {
+            part.discard();
+            throw e;
+        }
+    }
+
+    private static Mp4File create(PartFile part, String container, FrameSize size) throws IOException {
         AVFormatContext format = new AVFormatContext(null);
-        check(avformat.avformat_alloc_output_context2(format, null, "mp4", path.toString()), "no MP4 writer");
+        check(avformat.avformat_alloc_output_context2(format, null, container, (String) null), "no MP4 writer");
         AVCodecContext codec = null;
         try {
             String encoder = null;
@@ -91,10 +127,12 @@ public final class Mp4File implements AutoCloseable {
             stream.time_base(codec.time_base());
             check(avcodec.avcodec_parameters_from_context(stream.codecpar(), codec), "no stream");
             AVIOContext io = new AVIOContext(null);
-            check(avformat.avio_open(io, path.toString(), avformat.AVIO_FLAG_WRITE), "it can't be opened");
+            try (BytePointer url = Libav.url(part.path())) {
+                check(avformat.avio_open(io, url, avformat.AVIO_FLAG_WRITE), "it can't be opened");
+            }
             format.pb(io);
-            check(avformat.avformat_write_header(format, (PointerPointer<?>) null), "its header can't be written");
-            Mp4File file = new Mp4File(size, format, codec, stream, encoder);
+            writeHeader(format);
+            Mp4File file = new Mp4File(part, size, format, codec, stream, encoder);
             check(avutil.av_frame_get_buffer(file.frame, 0), "no memory");
             return file;
         } catch (IOException e) {
@@ -107,6 +145,19 @@ public final class Mp4File implements AutoCloseable {
             avformat.avformat_free_context(format);
             throw e;
         }
+    }
+
+    /**
+     * A film in fragments can be played as far as it goes, should this program or the disk's space end; at its end FFmpeg
+     * makes a plain one of it.
+     */
+    private static void writeHeader(AVFormatContext format) throws IOException {
+        AVDictionary options = new AVDictionary(null);
+        avutil.av_dict_set(options, "movflags", "hybrid_fragmented+frag_keyframe", 0);
+        format.flush_packets(1); // a fragment is in the file when it is whole, not when a buffer is full
+        int result = avformat.avformat_write_header(format, options);
+        avutil.av_dict_free(options);
+        check(result, "its header can't be written");
     }
 
     /** FFmpeg's name of the encoder in use. */
@@ -176,16 +227,46 @@ public final class Mp4File implements AutoCloseable {
             avcodec.av_packet_rescale_ts(packet, codec.time_base(), stream.time_base());
             packet.stream_index(stream.index());
             check(avformat.av_interleaved_write_frame(format, packet), "it can't be written");
+            written++;
         }
     }
 
-    /** Finishes the file. */
+    /** True where, after {@link #close()}, something that can be played has the name that was asked for. */
+    public boolean kept() {
+        return kept;
+    }
+
+    /** Finishes the file, and gives it its name. */
     @Override
     public void close() throws IOException {
         if (closed) {
             return;
         }
         closed = true;
+        IOException failed = null;
+        try {
+            finish();
+        } catch (IOException e) {
+            failed = e;
+        }
+        try {
+            if (written > 0 && (failed == null || playable())) {
+                part.keep();
+                kept = true;
+            }
+        } catch (IOException e) {
+            failed = new IOException(Words.of(e), e);
+        } finally {
+            if (!kept) {
+                part.discard();
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private void finish() throws IOException {
         try {
             encode(null);
             check(avformat.av_write_trailer(format), "it can't be finished");
@@ -194,8 +275,17 @@ public final class Mp4File implements AutoCloseable {
             avutil.av_frame_free(frame);
             avcodec.av_packet_free(packet);
             avcodec.avcodec_free_context(codec);
-            avformat.avio_closep(format.pb());
+            AVIOContext io = format.pb();
             avformat.avformat_free_context(format);
+            check(avformat.avio_closep(io), "it can't be finished");
+        }
+    }
+
+    private boolean playable() {
+        try (Decoder decoder = Decoder.open(part.path(), null)) {
+            return decoder.next() != null;
+        } catch (Decoder.Unreadable e) {
+            return false;
         }
     }
 
@@ -210,6 +300,9 @@ public final class Mp4File implements AutoCloseable {
     private static AVCodecContext openEncoder(String name, FrameSize size) {
         AVCodec encoder = avcodec.avcodec_find_encoder_by_name(name);
         if (encoder == null || encoder.isNull()) {
+            return null;
+        }
+        if (!name.equals("mpeg4") && Math.min(size.width(), size.height()) < H264_MIN_SIDE) {
             return null;
         }
         AVCodecContext codec = avcodec.avcodec_alloc_context3(encoder);

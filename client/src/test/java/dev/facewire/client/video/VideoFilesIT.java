@@ -12,8 +12,10 @@ import dev.facewire.media.I420Frame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +36,7 @@ class VideoFilesIT {
                 }
             }
         }
-        try (Decoder decoder = Decoder.open(path.toString(), null, Map.of(), null)) {
+        try (Decoder decoder = Decoder.open(path, null)) {
             int count = 0;
             I420Frame picture;
             while ((picture = decoder.next()) != null) {
@@ -49,6 +51,112 @@ class VideoFilesIT {
             assertThat(decoder.damaged()).isFalse();
             assertThat(decoder.durationNanos()).isBetween(59 * FRAME, 61 * FRAME);
         }
+    }
+
+    @Test
+    void whatStoodThereStaysUntilTheFilmIsWholeAndWhatIsWrittenCanBePlayedBefore() throws Exception {
+        Path path = Files.writeString(folder.resolve("film.mp4"), "an older film");
+        Mp4File film = Mp4File.create(path, new FrameSize(320, 240));
+        for (int k = 0; k < 200; k++) {
+            film.write(grey(320, 240, 40 + k), k * FRAME);
+        }
+        assertThat(path).hasContent("an older film");
+        Path part;
+        try (Stream<Path> all = Files.list(folder)) {
+            part = all.filter(each -> each.toString().endsWith(".part"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        try (Decoder killed = Decoder.open(part, null)) { // as if this program had been killed now
+            int count = 0;
+            while (killed.next() != null) {
+                count++;
+            }
+            assertThat(count).isGreaterThanOrEqualTo(120);
+        }
+        film.close();
+        assertThat(film.kept()).isTrue();
+        assertThat(part).doesNotExist();
+        try (VideoInput input = Inputs.open(new InputSpec.Clip(path), null, 0)) {
+            assertThat(count(input)).isEqualTo(200);
+            assertThat(input.shortfall()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFilmWithoutPicturesIsNone() throws Exception {
+        Path path = Files.writeString(folder.resolve("film.mp4"), "an older film");
+        Mp4File film = Mp4File.create(path, new FrameSize(320, 240));
+        film.close();
+        assertThat(film.kept()).isFalse();
+        assertThat(folder).isDirectoryContaining("glob:**film.mp4").isDirectoryNotContaining("glob:**.part");
+        assertThat(path).hasContent("an older film");
+    }
+
+    @Test
+    void theSmallestPicturesMakeAFilmToo() throws Exception {
+        Path path = folder.resolve("tiny.mp4");
+        try (Mp4File film = Mp4File.create(path, new FrameSize(2, 2))) {
+            film.write(grey(2, 2, 100), 0);
+        }
+        try (Decoder decoder = Decoder.open(path, null)) {
+            assertThat(decoder.next()).isNotNull();
+        }
+    }
+
+    @Test
+    void aClipWhoseSoundIsLongerIsWhole() throws Exception {
+        Path silent = film("silent.mp4", 30);
+        Path tail = folder.resolve("tail.mp4");
+        ffmpeg("-i", silent.toString(), "-f", "lavfi", "-i", "sine=d=4", "-c:v", "copy", tail.toString());
+        Path late = folder.resolve("late.mp4");
+        ffmpeg(
+                "-itsoffset",
+                "1.5",
+                "-i",
+                silent.toString(),
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=d=2",
+                "-c:v",
+                "copy",
+                late.toString());
+        for (Path clip : new Path[] {tail, late}) {
+            try (VideoInput input = Inputs.open(new InputSpec.Clip(clip), null, 0)) {
+                assertThat(count(input)).as(clip.toString()).isEqualTo(30);
+                assertThat(input.shortfall()).as(clip.toString()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoFilmIsNamedForWhatItIs() throws Exception {
+        Path picture = folder.resolve("still.png");
+        Path sound = folder.resolve("sound.m4a");
+        ffmpeg("-f", "lavfi", "-i", "testsrc=d=1", "-frames:v", "1", picture.toString());
+        ffmpeg(
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=d=2",
+                "-i",
+                picture.toString(),
+                "-map",
+                "0",
+                "-map",
+                "1",
+                "-c:v",
+                "copy",
+                "-disposition:v:0",
+                "attached_pic",
+                sound.toString());
+        assertThatThrownBy(() -> Inputs.open(new InputSpec.Clip(picture), null, 0))
+                .isInstanceOf(ClientFault.class)
+                .hasMessageContaining("it is a picture");
+        assertThatThrownBy(() -> Inputs.open(new InputSpec.Clip(sound), null, 0))
+                .isInstanceOf(ClientFault.class)
+                .hasMessageContaining("it holds no video");
     }
 
     @Test
@@ -75,7 +183,7 @@ class VideoFilesIT {
             film.write(grey(640, 240, 200), FRAME);
             film.write(grey(100, 242, 150), 2 * FRAME);
         }
-        try (Decoder decoder = Decoder.open(path.toString(), null, Map.of(), null)) {
+        try (Decoder decoder = Decoder.open(path, null)) {
             assertThat(decoder.size()).isEqualTo(new FrameSize(322, 242));
             assertThat(luma(decoder.next())).isBetween(96, 104);
             assertThat(luma(decoder.next())).isBetween(196, 204);
@@ -170,20 +278,14 @@ class VideoFilesIT {
 
     /** Moves the index to the front, with the ffmpeg program that comes with the library. */
     private static void fastStart(Path from, Path to) throws Exception {
+        ffmpeg("-i", from.toString(), "-c", "copy", "-movflags", "+faststart", to.toString());
+    }
+
+    private static void ffmpeg(String... arguments) throws Exception {
         String ffmpeg = org.bytedeco.javacpp.Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
-        Process process = new ProcessBuilder(
-                        ffmpeg,
-                        "-v",
-                        "error",
-                        "-i",
-                        from.toString(),
-                        "-c",
-                        "copy",
-                        "-movflags",
-                        "+faststart",
-                        to.toString())
-                .redirectErrorStream(true)
-                .start();
+        List<String> command = new ArrayList<>(List.of(ffmpeg, "-v", "error"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
     }
