@@ -3,9 +3,12 @@ package dev.facewire.client;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.facewire.client.fault.ClientFault;
+import dev.facewire.client.fault.Words;
+import dev.facewire.client.files.PathText;
 import dev.facewire.client.gateway.GatewayAddress;
 import dev.facewire.client.picture.FrameSize;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
@@ -49,7 +52,7 @@ public final class ClientMain implements Callable<Integer> {
         ClientMain main = new ClientMain();
         Thread hook = new Thread(main::onSignal, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        int code = commandLine(main).execute(args);
+        int code = execute(main, args);
         System.out.flush();
         System.err.flush();
         // At the JVM's end libwebrtc complains on these that it can't attach threads any more: nobody's business.
@@ -58,13 +61,24 @@ public final class ClientMain implements Callable<Integer> {
         Runtime.getRuntime().halt(code);
     }
 
+    private static int execute(ClientMain main, String[] args) {
+        CommandLine line = commandLine(main);
+        try {
+            return line.execute(args);
+        } catch (RuntimeException | Error e) { // picocli hands on what is no Exception
+            return failure(line, e, main.options.verbose);
+        }
+    }
+
     static CommandLine commandLine(ClientMain main) {
         return new CommandLine(main)
                 .registerConverter(FrameSize.class, FrameSize::parse)
                 .registerConverter(GatewayAddress.class, GatewayAddress::parse)
+                .registerConverter(Path.class, PathText::parse)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((problem, args) -> usage(problem.getCommandLine(), problem))
-                .setExecutionExceptionHandler((thrown, commandLine, parsed) -> failure(commandLine, thrown));
+                .setExecutionExceptionHandler(
+                        (thrown, commandLine, parsed) -> failure(commandLine, thrown, main.options.verbose));
     }
 
     @Override
@@ -116,19 +130,22 @@ public final class ClientMain implements Callable<Integer> {
                 : problem.getMessage();
         err.println("facewire-client: " + line.replaceAll("\\s*\\R\\s*", " "));
         CommandLine.UnmatchedArgumentException.printSuggestions(problem, err);
-        err.println("facewire-client: --help tells the options");
+        err.println("facewire-client: see --help for the options");
         err.flush();
         return ClientFault.Exit.USAGE.code();
     }
 
-    private static int failure(CommandLine commandLine, Exception thrown) {
+    private static int failure(CommandLine commandLine, Throwable thrown, boolean verbose) {
         PrintWriter err = commandLine.getErr();
         if (thrown instanceof ClientFault fault) {
             err.println("facewire-client: " + fault.getMessage());
             err.flush();
             return fault.exit().code();
         }
-        LoggerFactory.getLogger(ClientMain.class).error("this is a bug in Facewire", thrown);
+        err.println("facewire-client: it failed: " + Words.of(thrown)
+                + (verbose ? "" : "; please report it, with what --verbose says"));
+        err.flush();
+        LoggerFactory.getLogger(ClientMain.class).debug("this is a bug in Facewire", thrown);
         return ClientFault.Exit.RUN.code();
     }
 

@@ -1,6 +1,7 @@
 package dev.facewire.client.gateway;
 
 import dev.facewire.client.fault.ClientFault;
+import dev.facewire.client.fault.Words;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import java.io.IOException;
@@ -41,6 +42,7 @@ public final class Refusals {
                     case NO_SUCH_FACE -> "the gateway doesn't know this face (they expire): upload it with --face";
                     case NO_CODEC -> "the worker has none of the offered codecs: try another --codec; " + said;
                     case FORBIDDEN -> "the gateway doesn't allow this: " + said;
+                    case TOO_MANY -> "the gateway refused: " + said + (retryAfterS == null ? "" : retry(retryAfterS));
                     default -> "the gateway refused: " + said + (code.retryable() ? retry(retryAfterS) : "");
                 });
     }
@@ -61,10 +63,10 @@ public final class Refusals {
                     start + "nobody knows the host '" + address.base().getHost() + "'; check --gateway");
         }
         if (hasCause(cause, SSLException.class)) {
-            if (words(cause).contains("plaintext")) {
+            if (Words.of(cause).contains("plaintext")) {
                 return ClientFault.unreachable(start + "it speaks no TLS; write its URL with http://");
             }
-            return ClientFault.unreachable(start + "its certificate is not accepted (" + cause.getMessage()
+            return ClientFault.unreachable(start + "its certificate is not accepted (" + Words.of(cause)
                     + "); give a self-signed one with --ca-cert, and use the host name that stands in it");
         }
         if (cause instanceof HttpTimeoutException) {
@@ -77,9 +79,9 @@ public final class Refusals {
         }
         if (cause instanceof IOException) {
             String hint = address.secure() ? "is it a plain http:// one?" : "is it an https:// one?";
-            return ClientFault.unreachable(start + "it broke off (" + words(cause) + "); " + hint);
+            return ClientFault.unreachable(start + "it broke off (" + Words.of(cause) + "); " + hint);
         }
-        return ClientFault.unreachable(start + words(cause));
+        return ClientFault.unreachable(start + Words.of(cause));
     }
 
     private static String retry(Integer seconds) {
@@ -93,9 +95,5 @@ public final class Refusals {
             }
         }
         return false;
-    }
-
-    private static String words(Throwable thrown) {
-        return thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
     }
 }

@@ -1,5 +1,6 @@
 package dev.facewire.client.gateway;
 
+import dev.facewire.client.fault.Words;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.signal.SignalMessage;
 import java.net.http.WebSocket;
@@ -134,7 +135,7 @@ public final class SignalSocket implements AutoCloseable {
 
         @Override
         public void onError(WebSocket from, Throwable error) {
-            ended(error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage());
+            ended(Words.of(error));
         }
 
         private void receive(String line) {

@@ -2,6 +2,7 @@ package dev.facewire.client.session;
 
 import dev.facewire.client.capture.VideoInput;
 import dev.facewire.client.fault.ClientFault;
+import dev.facewire.client.fault.Words;
 import dev.facewire.client.gateway.Refusals;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
@@ -141,7 +142,8 @@ final class Route {
                 .whenComplete((sdp, failed) -> events.accept(
                         failed == null
                                 ? new Event.Offered(id, sdp)
-                                : new Event.LaneFailed(id, "this computer could not make an offer: " + failed)));
+                                : new Event.LaneFailed(
+                                        id, "this computer could not make an offer: " + Words.of(failed))));
     }
 
     /** To be called often while frames flow: moves where that is due. {@code lastShown} as in {@link MovePolicy}. */
@@ -341,7 +343,7 @@ final class Route {
                         failed == null
                                 ? new Event.AnswerAccepted(lane.id())
                                 : new Event.LaneFailed(
-                                        lane.id(), "the worker's answer could not be used: " + failed.getMessage())));
+                                        lane.id(), "the worker's answer could not be used: " + Words.of(failed))));
     }
 
     void ice(SignalMessage.Ice ice) {

@@ -1,6 +1,7 @@
 package dev.facewire.client.session;
 
 import dev.facewire.client.fault.ClientFault;
+import dev.facewire.client.fault.Words;
 import dev.facewire.protocol.session.SessionStats;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ final class Verdict {
     static ClientFault of(
             Throwable capture, long framesReturned, SessionStats stats, String worker, Optional<String> shortfall) {
         if (capture != null) {
-            return ClientFault.run("reading the input failed: " + capture);
+            return ClientFault.run("reading the input failed: " + Words.of(capture));
         }
         if (framesReturned == 0) {
             return ClientFault.run("no frame came back from the worker " + worker);
