@@ -309,6 +309,7 @@ public final class SwapRun {
         } else if (event instanceof Event.SignalBack back) {
             onSignalBack(back);
         } else if (event instanceof Event.SignalStillLost) {
+            signalling.lost();
             reconnect();
         } else if (event instanceof Event.OfLane news) {
             onLane(news);
@@ -384,6 +385,7 @@ public final class SwapRun {
 
     private void onSignalLost(String why) {
         attachment.lost();
+        signalling.lost();
         if (state == State.CONNECTING) {
             throw ClientFault.run(
                     "the gateway at " + signalling.gateway().address() + " hung up (" + why + "); try again");
