@@ -8,10 +8,12 @@ import dev.facewire.protocol.http.Problem;
 import dev.facewire.protocol.session.IceServer;
 import dev.facewire.protocol.signal.SignalMessage;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -36,6 +38,9 @@ public final class FakeGateway implements AutoCloseable {
     public volatile List<IceServer> iceServers = List.of();
     public volatile byte[] face;
     public volatile String faceType;
+    /** The ids of the faces that were deleted. */
+    public final List<String> deleted = new CopyOnWriteArrayList<>();
+
     public volatile BiConsumer<Connection, SignalMessage> onMessage = (connection, message) -> {};
 
     public FakeGateway() throws Exception {
@@ -54,6 +59,11 @@ public final class FakeGateway implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         request.body().onSuccess(body -> {
+            if (request.method().equals(HttpMethod.DELETE) && request.path().startsWith("/v1/faces/")) {
+                deleted.add(request.path().substring("/v1/faces/".length()));
+                request.response().setStatusCode(204).end();
+                return;
+            }
             if (!request.path().equals("/v1/faces")) {
                 request.response().setStatusCode(404).end();
                 return;

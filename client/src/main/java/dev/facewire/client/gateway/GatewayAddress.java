@@ -2,6 +2,8 @@ package dev.facewire.client.gateway;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -42,6 +44,11 @@ public record GatewayAddress(URI base) {
 
     public URI faces() {
         return URI.create(base + "/v1/faces");
+    }
+
+    /** A face's URL. */
+    URI face(String id) {
+        return URI.create(faces() + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
     }
 
     /** The WebSocket's URL. */

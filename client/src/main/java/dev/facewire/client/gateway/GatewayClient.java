@@ -1,6 +1,7 @@
 package dev.facewire.client.gateway;
 
 import dev.facewire.client.fault.ClientFault;
+import dev.facewire.client.fault.Words;
 import dev.facewire.protocol.Json;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
@@ -26,6 +27,8 @@ public final class GatewayClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /** A face may have to wait for a worker's look at it. */
     private static final Duration FACE_TIMEOUT = Duration.ofSeconds(30);
+    /** At the end of a run nobody waits longer; the face goes by itself when it expires. */
+    private static final Duration DELETE_TIMEOUT = Duration.ofSeconds(2);
     /** The API's limit; said here, because a gateway may hang up in the middle of a larger one. */
     private static final long MAX_FACE_BYTES = 10L * 1024 * 1024;
 
@@ -77,7 +80,7 @@ public final class GatewayClient {
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw ClientFault.usage("'" + file + "' can't be read: " + e.getMessage());
+            throw ClientFault.usage("'" + file + "' can't be read: " + Words.of(e));
         }
     }
 
@@ -109,6 +112,20 @@ public final class GatewayClient {
         } catch (Fault e) {
             throw ClientFault.run("what answers at " + address + " is no Facewire gateway (" + e.detail() + ")");
         }
+    }
+
+    /** Deletes a face; fails where the gateway can't be asked or won't. */
+    CompletableFuture<Void> deleteFace(String id) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address.face(id)).timeout(DELETE_TIMEOUT).DELETE();
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return http.sendAsync(request.build(), BodyHandlers.discarding()).thenAccept(response -> {
+            if (response.statusCode() / 100 != 2) {
+                throw refusal(response.statusCode(), "", null);
+            }
+        });
     }
 
     /**

@@ -2,11 +2,18 @@ package dev.facewire.client.gateway;
 
 import dev.facewire.client.fault.ClientFault;
 import dev.facewire.protocol.http.FaceCreated;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The gateways that a run may use, of which it uses one at a time: when that one is lost, the next. Thread-safe. */
 public final class Gateways {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateways.class);
+
     private final List<GatewayClient> all;
+    private final List<String> uploaded = new ArrayList<>();
     private int present;
 
     /** @param all at least one; the first is tried first */
@@ -35,7 +42,11 @@ public final class Gateways {
     public FaceCreated uploadFace(byte[] image) {
         for (int tried = 1; ; tried++) {
             try {
-                return present().uploadFace(image);
+                FaceCreated face = present().uploadFace(image);
+                synchronized (this) {
+                    uploaded.add(face.id());
+                }
+                return face;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw ClientFault.run("interrupted");
@@ -46,6 +57,23 @@ public final class Gateways {
                 turn();
             }
         }
+    }
+
+    /** Deletes the faces that were uploaded here; waits a short time, and leaves what can't be deleted to expire. */
+    public void deleteUploaded() {
+        List<String> ids;
+        synchronized (this) {
+            ids = List.copyOf(uploaded);
+            uploaded.clear();
+        }
+        GatewayClient gateway = present();
+        CompletableFuture.allOf(ids.stream()
+                        .map(id -> gateway.deleteFace(id).exceptionally(failure -> {
+                            LOG.debug("a face was not deleted: {}", failure.getMessage());
+                            return null;
+                        }))
+                        .toArray(CompletableFuture[]::new))
+                .join();
     }
 
     public int size() {

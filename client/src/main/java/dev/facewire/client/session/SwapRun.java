@@ -275,6 +275,7 @@ public final class SwapRun {
         if (signalling != null) {
             signalling.close();
         }
+        gateways.deleteUploaded();
         progress.end();
         if (state != State.FAILED) {
             to(State.ENDED);
