@@ -72,6 +72,7 @@ public final class SwapRun {
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Lanes lanes;
     private final Relays relays = new Relays();
+    private final CoverWatch cover = new CoverWatch();
 
     private State state = State.CONNECTING;
     private Signalling signalling;
@@ -342,6 +343,9 @@ public final class SwapRun {
             route.ice(ice);
         } else if (message instanceof SignalMessage.Stats now) {
             route.stats(now);
+            if (state == State.LIVE && now.stats() != null) {
+                cover.counted(now.stats()).ifPresent(progress::say);
+            }
         } else if (message instanceof SignalMessage.Error error) {
             onError(error);
         } else if (message instanceof SignalMessage.Bye bye) {
@@ -364,6 +368,9 @@ public final class SwapRun {
         if (told.state() == SessionState.ENDED && state == State.LIVE) {
             throw ClientFault.run("the session was ended" + Route.because(told.reason()));
         }
+        if (told.state() == SessionState.CONNECTED) {
+            cover.reason(told.reason());
+        }
         route.session(told);
     }
 
@@ -379,7 +386,10 @@ public final class SwapRun {
         if (error.code() == ErrorCode.NO_SESSION) {
             attachment.answered(); // there is nothing to attach to; a move begins anew
         }
-        if (!route.refused(error, fault) && attachment.known()) {
+        boolean ofPicture = error.code() == ErrorCode.NO_SUCH_FACE && error.session() != null;
+        if (ofPicture) {
+            cover.reason(error.detail()); // said when the picture shows it
+        } else if (!route.refused(error, fault) && attachment.known()) {
             progress.say("the gateway says: " + fault.getMessage());
         }
     }

@@ -128,6 +128,9 @@ class SwapRunIT {
         assertThat(report.gapMsMax()).isBetween(30.0, 10_000.0);
         assertThat(link.get().closed).isTrue();
         assertThat(heard).contains("Hello", "Offer", "Ice", "Bye");
+        assertThat(gateway.deleted)
+                .as("a face goes with the run that brought it")
+                .containsExactly("face-1");
     }
 
     @Test
@@ -460,6 +463,72 @@ class SwapRunIT {
     }
 
     @Test
+    void aFaceThatTheRunDidNotBringStays() throws Exception {
+        RunSettings settings = new RunSettings(
+                null,
+                "face-of-others",
+                OptionsPatch.NONE,
+                new CaptureLoop.Settings(0, Duration.ofMillis(500), false),
+                true,
+                RunSettings.DEFAULT_PATIENCE,
+                "test");
+        run(settings, new Recorder.Wishes(null, null, null, null, null), frame -> {}, run -> {});
+        assertThat(heard).contains("Bye");
+        assertThat(gateway.deleted).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsRefusedTakesItsFaceAlongToo() throws Exception {
+        gateway.onMessage = (connection, message) -> {
+            if (message instanceof SignalMessage.Offer) {
+                connection.send(new SignalMessage.Error(null, ErrorCode.NO_CAPACITY, "all slots are taken", 1));
+            }
+        };
+        SwapRun.Outcome outcome =
+                run(new Recorder.Wishes(null, null, null, null, null), frame -> {}, Duration.ofSeconds(1), run -> {});
+        assertThat(outcome.failure()).isNotNull();
+        assertThat(gateway.deleted).containsExactly("face-1");
+    }
+
+    @Test
+    void aPersonIsToldOnceThatThePictureIsPixelatedAndWhy() throws Exception {
+        AtomicReference<FakeGateway.Connection> connection = new AtomicReference<>();
+        gateway.onMessage = (to, message) -> {
+            connection.set(to);
+            serve(to, message);
+        };
+        AtomicInteger count = new AtomicInteger();
+        String why = "its face was deleted";
+        run(
+                new Recorder.Wishes(null, null, null, null, null),
+                frame -> {
+                    int n = count.incrementAndGet();
+                    if (n == 20) {
+                        connection.get().send(counted(20, 20, 0));
+                        connection.get().send(new SignalMessage.Session("s1", "w1", SessionState.CONNECTED, why));
+                        connection.get().send(new SignalMessage.Error("s1", ErrorCode.NO_SUCH_FACE, why, null));
+                    } else if (n == 40 || n == 50) {
+                        connection.get().send(counted(n, 20, n - 20));
+                    } else if (n == 60) {
+                        connection.get().send(counted(n, 30, 30));
+                    }
+                },
+                Duration.ofSeconds(3),
+                run -> {});
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .containsOnlyOnce("the picture is pixelated: " + why)
+                .containsOnlyOnce("the face is swapped again")
+                .doesNotContain("the gateway says");
+    }
+
+    private static SignalMessage counted(int out, int swapped, int pixelated) {
+        return new SignalMessage.Stats(
+                "s1",
+                "w1",
+                new SessionStats(out, out, 0, swapped, pixelated, 0, 0, 11, 12, 320, 256, "mesh", OnLost.SHIELD));
+    }
+
+    @Test
     void withoutASwappedFaceTheRunHasFailed() throws Exception {
         gateway.onMessage = (connection, message) -> {
             if (message instanceof SignalMessage.Bye) {
@@ -476,18 +545,25 @@ class SwapRunIT {
     private SwapRun.Outcome run(
             Recorder.Wishes wishes, Consumer<I420Frame> worker, Duration limit, Consumer<SwapRun> running)
             throws Exception {
+        RunSettings settings = new RunSettings(
+                new byte[] {1},
+                null,
+                OptionsPatch.NONE,
+                new CaptureLoop.Settings(0, limit, true),
+                true,
+                Duration.ofSeconds(3),
+                "test");
+        return run(settings, wishes, worker, running);
+    }
+
+    private SwapRun.Outcome run(
+            RunSettings settings, Recorder.Wishes wishes, Consumer<I420Frame> worker, Consumer<SwapRun> running)
+            throws Exception {
         FramePool pool = new FramePool();
         Recorder recorder = new Recorder(wishes, SIZE, pool);
         try (VideoInput input = Inputs.open(new InputSpec.TestPattern(), SIZE, 30)) {
             SwapRun run = new SwapRun(
-                    new RunSettings(
-                            new byte[] {1},
-                            null,
-                            OptionsPatch.NONE,
-                            new CaptureLoop.Settings(0, limit, true),
-                            true,
-                            Duration.ofSeconds(3),
-                            "test"),
+                    settings,
                     gateways(),
                     LoopbackLink.factory(worker, lane -> {
                         link.set(lane);
