@@ -4,10 +4,12 @@ import { forget, upload } from "/web/faces.js";
 import { LoopMeasure } from "/web/measure.js";
 import { Recording } from "/web/record.js";
 import { SwapSession } from "/web/session.js";
-import { insecureWords, Problem } from "/web/words.js";
+import { coverage, insecureWords, Problem } from "/web/words.js";
 
 const $ = id => document.getElementById(id);
 const query = new URLSearchParams(location.search);
+/** A link can't give a person's consent, unless the gateway's operator says that it was given beforehand. */
+const startsByItself = query.get("auto") === "1" && document.body.dataset.autoStart === "yes";
 const measure = query.get("measure") === "1" ? new LoopMeasure() : null;
 /** Twice what is sharp at the size; the start rate comes with the worker's answer. */
 const KBPS = { "640x480": 5000, "1280x720": 8000, "1920x1080": 12000 };
@@ -18,7 +20,8 @@ let camera = null; // the camera's track
 let session = null;
 let recording = null;
 let last = null; // figures of the last second
-let covered = 0;
+let report = null; // the worker's counters, as they came last
+let reason = null; // why all is covered, where the gateway says it
 let startedAt = 0;
 let wakeLock = null;
 
@@ -26,7 +29,7 @@ let wakeLock = null;
 
 function say(state, words) {
   $("state").dataset.state = state;
-  $("state").textContent = words;
+  if ($("state").textContent !== words) $("state").textContent = words; // else screen readers would say it again
 }
 
 function complain(problem) {
@@ -110,7 +113,7 @@ async function takePhoto() {
 
 async function begin() {
   complain(null);
-  if (!$("consent").checked && !query.get("auto")) {
+  if (!$("consent").checked && !startsByItself) {
     $("consent").focus();
     throw new Problem("CONSENT", "Tick the box: the person in the picture must have agreed.");
   }
@@ -146,7 +149,10 @@ function listen(own) {
     else if (problem) complain(problem);
   });
   on("picture", ({ stream }) => show(stream));
-  on("worker", () => { $("worker").textContent = own.worker ?? "–"; });
+  on("worker", message => {
+    $("worker").textContent = own.worker ?? "–";
+    reason = message.state === "CONNECTED" ? message.reason ?? null : null;
+  });
   on("stats", message => stats(message.stats));
   on("signal", ({ up }) => own.state === "live" && say("live", up ? "On air." : "On air. The gateway is out of reach; looking for it again."));
   on("problem", ({ problem }) => complain(problem));
@@ -201,6 +207,8 @@ function buttons(onAir) {
 function stopped() {
   session = null;
   last = null;
+  report = null;
+  reason = null;
   toggleRecording(false);
   camera?.stop();
   camera = null;
@@ -266,11 +274,9 @@ async function tick() {
 function stats(now) {
   $("worker").textContent = session.worker ?? "–";
   $("engine").textContent = `${now.engine}, ${now.engineMsP50.toFixed(1)} ms; swapped ${now.facesSwapped}, covered ${now.framesShielded}`;
-  const more = now.framesShielded - covered;
-  covered = now.framesShielded;
-  if (session.state !== "live") return;
-  if (more > 10) say("covered", "On air, but covered: your face is not found. Look at the camera, turn on a light.");
-  else if ($("state").dataset.state === "covered") say("live", "On air.");
+  const picture = coverage(report, now, reason);
+  report = now;
+  if (picture && session.state === "live") say(picture.state, picture.words);
 }
 
 // --- wiring
@@ -328,8 +334,16 @@ function mirror() {
 function takeToken() {
   const fragment = new URLSearchParams(location.hash.slice(1)).get("token");
   if (fragment) {
+    const before = sessionStorage.getItem("token") ?? "";
     sessionStorage.setItem("token", fragment);
     history.replaceState(null, "", location.pathname + location.search);
+    $("connection").open = true;
+    $("token-note").hidden = false;
+    $("token-drop").onclick = () => {
+      sessionStorage.setItem("token", before);
+      $("token").value = before;
+      $("token-note").hidden = true;
+    };
   }
   $("token").value = sessionStorage.getItem("token") ?? "";
 }
@@ -348,7 +362,8 @@ function main() {
   if (face) {
     $("face-hint").textContent = "A face was chosen for you. Drop a picture here to take another one.";
     say("idle", "Press Start.");
-    if (query.get("auto") === "1" && !insecure) doing(begin)();
+    if (startsByItself && !insecure) doing(begin)();
+    else if (query.get("auto") === "1") say("idle", "Tick the box below the picture, then press Start.");
   }
 }
 

@@ -5,12 +5,15 @@ import { Problem, refusal } from "/web/words.js";
 const HELLO_MS = 8000;
 const FRESH_MS = 5 * 60 * 1000;
 const RETRY_MS = [300, 600, 1200, 2500, 5000];
+/** What accepts and hangs up again is not connected: only after this long the pauses begin anew. */
+const STEADY_MS = 10000;
 
 export class Signal {
   #socket = null;
   #closed = false;
   #retries = 0;
   #greetedAt = 0;
+  #connectedAt = 0;
   #fresh = null;
 
   /** @param token or ""; onMessage(message), onLost(), onBack(hello) */
@@ -45,7 +48,7 @@ export class Signal {
           greeted = true;
           clearTimeout(late);
           this.#socket = socket;
-          this.#retries = 0;
+          this.#connectedAt = performance.now();
           this.#took(message);
           resolve(message);
         } else if (message.type === "error") {
@@ -82,7 +85,10 @@ export class Signal {
   }
 
   #again() {
-    const wait = RETRY_MS[Math.min(this.#retries++, RETRY_MS.length - 1)];
+    if (this.#connectedAt && performance.now() - this.#connectedAt > STEADY_MS) this.#retries = 0;
+    this.#connectedAt = 0;
+    const longest = RETRY_MS[Math.min(this.#retries++, RETRY_MS.length - 1)];
+    const wait = longest * (0.5 + Math.random() / 2); // pages that lost a gateway together don't come back together
     setTimeout(() => {
       if (this.#closed) return;
       this.open().then(hello => (this.#closed ? this.close() : this.onBack(hello)), () => this.#again());

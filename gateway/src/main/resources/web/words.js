@@ -36,10 +36,33 @@ export class Problem extends Error {
   }
 }
 
-/** From the gateway's code and detail. */
+/** From the gateway's code and detail. What was too much, and until when, only the gateway knows. */
 export function refusal(code, detail, retryAfterS) {
-  const known = BY_CODE[code];
+  const known = code === "TOO_MANY" && detail ? `The gateway says: ${detail}` : BY_CODE[code];
   return new Problem(code, known ?? `The gateway says: ${detail ?? code}`, detail, retryAfterS);
+}
+
+/** In a report with fewer frames a moment of doubt would look like a state. */
+const FEW_FRAMES = 5;
+const MANY_COVERED = 10;
+
+/**
+ * What a report of the worker's counters says about the picture since the report before it: `{state, words}`, or null
+ * where it says nothing. `reason` is what the gateway says of the session, if anything.
+ */
+export function coverage(before, now, reason) {
+  if (!before || now.framesOut < before.framesOut) return null; // the first report, or another worker's
+  const out = now.framesOut - before.framesOut;
+  if (out < FEW_FRAMES) return null;
+  const covered = now.framesShielded - before.framesShielded;
+  const swapped = now.facesSwapped - before.facesSwapped;
+  if (covered <= Math.min(MANY_COVERED, out / 2)) return { state: "live", words: "On air." };
+  if (swapped > 0) {
+    return { state: "live", words: "On air. Something else in the picture looks like a face, or like part of one, and is covered." };
+  }
+  if (reason) return { state: "covered", words: `On air, but covered: ${reason}` };
+  if (now.engineFaults > before.engineFaults) return { state: "covered", words: "On air, but covered: the worker can't work on this picture." };
+  return { state: "covered", words: "On air, but covered: your face is not found. Look at the camera, come closer, turn on a light." };
 }
 
 /** From what getUserMedia threw. */

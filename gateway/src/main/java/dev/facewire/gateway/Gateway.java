@@ -261,7 +261,7 @@ public final class Gateway extends VerticleBase {
         return new Api(
                 new Guard(originRules(ownNames), access),
                 metrics,
-                new PageRoutes(),
+                new PageRoutes(who.allowAutoStart()),
                 new ClusterRoutes(workers, watch, registry, metrics, this::ready),
                 new FaceRoutes(faces, faceStore, events),
                 new SessionRoutes(sessions),

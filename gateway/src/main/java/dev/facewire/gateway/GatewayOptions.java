@@ -127,6 +127,12 @@ final class GatewayOptions {
     boolean allowBare;
 
     @Option(
+            names = "--allow-auto-start",
+            description = "Let links with auto=1 start the camera page without asking for consent: for kiosks, where"
+                    + " it was given beforehand.")
+    boolean allowAutoStart;
+
+    @Option(
             names = "--ice-servers",
             split = ",",
             paramLabel = "URL",
@@ -266,7 +272,8 @@ final class GatewayOptions {
                         tokens("--viewer-token-file", viewerTokenFile),
                         allowBare,
                         given(allowHosts),
-                        origins()),
+                        origins(),
+                        allowAutoStart),
                 new GatewaySettings.Workers(
                         Duration.ofMillis(leaseMs),
                         GatewaySettings.DEFAULTS.workers().suspectFor(),

@@ -64,6 +64,7 @@ public record GatewaySettings(
      * @param allowBare every caller may show the bare face
      * @param allowHosts names of this gateway besides those of loopback
      * @param allowOrigins pages from elsewhere that may call
+     * @param allowAutoStart links may start the camera page without asking for the person's consent
      */
     public record Who(
             Tokens users,
@@ -71,7 +72,19 @@ public record GatewaySettings(
             Tokens viewers,
             boolean allowBare,
             List<String> allowHosts,
-            List<String> allowOrigins) {}
+            List<String> allowOrigins,
+            boolean allowAutoStart) {
+        /** With a page that asks. */
+        public Who(
+                Tokens users,
+                Tokens admins,
+                Tokens viewers,
+                boolean allowBare,
+                List<String> allowHosts,
+                List<String> allowOrigins) {
+            this(users, admins, viewers, allowBare, allowHosts, allowOrigins, false);
+        }
+    }
 
     /**
      * How workers are watched and chosen.

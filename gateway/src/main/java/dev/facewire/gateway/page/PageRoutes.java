@@ -37,9 +37,14 @@ public final class PageRoutes {
 
     private final Map<String, PageFile> files = new TreeMap<>();
 
-    /** Reads all files; they are a few hundred kilobytes. */
-    public PageRoutes() {
-        files.put("/", PageFile.read("/web/index.html"));
+    /**
+     * Reads all files; they are a few hundred kilobytes.
+     *
+     * @param autoStart whether links may start the camera page by themselves, which the page reads from its own text
+     */
+    public PageRoutes(boolean autoStart) {
+        PageFile page = PageFile.read("/web/index.html");
+        files.put("/", autoStart ? page.with("data-auto-start=\"no\"", "data-auto-start=\"yes\"") : page);
         files.put("/cluster", PageFile.read("/web/cluster.html"));
         FILES.forEach(name -> files.put("/web/" + name, PageFile.read("/web/" + name)));
         files.put("/web/uplot.js", PageFile.read(UPLOT + "uPlot.iife.min.js"));

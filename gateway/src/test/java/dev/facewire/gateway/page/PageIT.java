@@ -3,6 +3,8 @@ package dev.facewire.gateway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.facewire.gateway.Gateway;
+import dev.facewire.gateway.GatewaySettings;
+import dev.facewire.gateway.access.Tokens;
 import dev.facewire.gateway.fake.TestCluster;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -65,6 +67,20 @@ class PageIT {
         assertThat(seen)
                 .contains("/web/app.js", "/web/session.js", "/web/uplot.js")
                 .hasSizeGreaterThan(14);
+    }
+
+    @Test
+    void aLinkStartsThePageByItselfOnlyWhereTheOperatorAllowsIt() throws Exception {
+        assertThat(ask(HttpMethod.GET, "/").bodyAsString())
+                .contains("data-auto-start=\"no\"")
+                .doesNotContain("data-auto-start=\"yes\"");
+        Gateway kiosk = cluster.gateway(TestCluster.settings(
+                new GatewaySettings.Who(Tokens.NONE, Tokens.NONE, Tokens.NONE, false, List.of(), List.of(), true)));
+        assertThat(cluster.request(kiosk, HttpMethod.GET, "/")
+                        .send()
+                        .await(5, TimeUnit.SECONDS)
+                        .bodyAsString())
+                .contains("data-auto-start=\"yes\"");
     }
 
     @Test
