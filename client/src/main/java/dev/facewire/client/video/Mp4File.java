@@ -226,7 +226,7 @@ public final class Mp4File implements AutoCloseable {
             packet.duration(TIME_BASE / NOMINAL_FPS);
             avcodec.av_packet_rescale_ts(packet, codec.time_base(), stream.time_base());
             packet.stream_index(stream.index());
-            check(avformat.av_interleaved_write_frame(format, packet), "it can't be written");
+            require(avformat.av_interleaved_write_frame(format, packet));
             written++;
         }
     }
@@ -333,6 +333,12 @@ public final class Mp4File implements AutoCloseable {
             return null;
         }
         return codec;
+    }
+
+    private static void require(int result) throws IOException {
+        if (result < 0) {
+            throw new IOException(Libav.words(result));
+        }
     }
 
     private static void check(int result, String what) throws IOException {
