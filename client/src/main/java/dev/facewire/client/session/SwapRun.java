@@ -9,7 +9,6 @@ import dev.facewire.client.record.Recorder;
 import dev.facewire.client.record.SentPictures;
 import dev.facewire.media.LoopStamp;
 import dev.facewire.protocol.error.ErrorCode;
-import dev.facewire.protocol.http.FaceCreated;
 import dev.facewire.protocol.session.SessionState;
 import dev.facewire.protocol.session.SessionStats;
 import dev.facewire.protocol.signal.SignalMessage;
@@ -69,6 +68,7 @@ public final class SwapRun {
     private final SentPictures sentPictures;
     private final FramePool pool;
     private final Progress progress;
+    private final SourceFace face;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Lanes lanes;
     private final Relays relays = new Relays();
@@ -111,6 +111,7 @@ public final class SwapRun {
         this.pool = pool;
         this.sentPictures = recorder.needsSent() ? new SentPictures(pool) : null;
         this.progress = new Progress(out, terminal, ledger);
+        this.face = new SourceFace(settings, gateways, progress::say);
         this.lanes = new Lanes(
                 (long) (1e9 / expectedFps()), SHIELDED_OPEN_NANOS, left -> events.add(new Event.Switched(left)));
     }
@@ -133,9 +134,9 @@ public final class SwapRun {
         ClientFault failure = null;
         CaptureLoop capture = null;
         try {
-            String face = settings.faceId() == null ? upload() : settings.faceId();
+            String faceId = face.id();
             openSignalling(stamp);
-            connectMedia(face);
+            connectMedia(faceId);
             capture = new CaptureLoop(
                     input,
                     settings.capture(),
@@ -171,18 +172,6 @@ public final class SwapRun {
         return route == null ? null : route.worker();
     }
 
-    private String upload() {
-        FaceCreated face = gateways.uploadFace(settings.face());
-        progress.say("face accepted (" + face.width() + "x" + face.height() + ")");
-        face.warnings().forEach(warning -> progress.say("note on the face: " + warning));
-        return face.id();
-    }
-
-    /** Where all gateways have forgotten the session, its face is gone with it. */
-    private String faceAgain() {
-        return settings.faceId() == null ? gateways.uploadFace(settings.face()).id() : settings.faceId();
-    }
-
     private void openSignalling(LoopStamp stamp) throws InterruptedException {
         signalling = new Signalling(gateways, settings.version(), events::add);
         route = new Route(
@@ -194,7 +183,7 @@ public final class SwapRun {
                 lanes,
                 new MovePolicy(expectedFps(), settings.patience()),
                 lane -> new ReturnPath(lane, lanes, stamp, ledger, sentPictures, pool, recorder),
-                this::faceAgain,
+                face::again,
                 events::add,
                 progress::say);
         signalling.connect();
@@ -210,11 +199,11 @@ public final class SwapRun {
         return most > 0 ? Math.min(most, input.fps()) : input.fps();
     }
 
-    private void connectMedia(String face) throws InterruptedException {
+    private void connectMedia(String faceId) throws InterruptedException {
         if (stopAsked) {
             throw ClientFault.run("stopped before the session began");
         }
-        route.open(face);
+        route.open(faceId);
         for (int attempt = 1; !awaitMedia(); attempt++) {
             if (attempt == FIRST_ATTEMPTS) {
                 throw ClientFault.run(lostEarly);
@@ -276,7 +265,7 @@ public final class SwapRun {
         if (signalling != null) {
             signalling.close();
         }
-        gateways.deleteUploaded();
+        face.delete();
         progress.end();
         if (state != State.FAILED) {
             to(State.ENDED);

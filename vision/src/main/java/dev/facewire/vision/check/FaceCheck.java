@@ -14,6 +14,7 @@ import dev.facewire.vision.tensor.TorchModule;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +27,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** Says what is understood of photos of a face, and draws it. */
 @Command(
@@ -39,6 +41,7 @@ import picocli.CommandLine.Parameters;
             "Runs on this machine alone; nothing is uploaded."
         })
 public final class FaceCheck implements Callable<Integer> {
+    private static final int RUN_FAILED = 1;
     private static final int USER_ERROR = 2;
     private static final long MAX_BYTES = 10L * 1024 * 1024; // the API's limit
 
@@ -61,9 +64,26 @@ public final class FaceCheck implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        int code = new CommandLine(new FaceCheck(System.out)).execute(args);
+        int code = new CommandLine(new FaceCheck(System.out))
+                .registerConverter(Path.class, FaceCheck::path)
+                .setExecutionExceptionHandler((thrown, line, parsed) -> {
+                    System.err.println("facewire face check: it failed"
+                            + (thrown.getMessage() == null ? "" : ": " + thrown.getMessage()));
+                    return RUN_FAILED;
+                })
+                .execute(args);
         System.out.flush();
         Runtime.getRuntime().halt(code); // PyTorch's threads need not be waited for
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException(
+                    "'" + text
+                            + "' can't be opened: it is no file name, or this locale has no such letters (LC_ALL=C.UTF-8 has all)");
+        }
     }
 
     @Override
