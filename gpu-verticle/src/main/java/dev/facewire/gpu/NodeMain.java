@@ -63,15 +63,18 @@ public final class NodeMain implements Callable<Integer> {
 
     public static void main(String[] args) {
         int code = new CommandLine(new NodeMain()).execute(args);
-        quiet();
-        Runtime.getRuntime().halt(code); // libwebrtc's threads would keep the process alive
+        end(code);
     }
 
-    /** At the JVM's end libwebrtc complains on these that it can't attach threads any more: nobody's business. */
-    private static void quiet() {
+    /**
+     * Ends the process, which libwebrtc's threads would keep alive. While the JVM ends they complain on these streams that
+     * they can't attach to it any more: nobody's business.
+     */
+    private static void end(int code) {
         System.out.flush();
         System.out.close();
         System.err.close();
+        Runtime.getRuntime().halt(code);
     }
 
     @Override
@@ -120,7 +123,7 @@ public final class NodeMain implements Callable<Integer> {
                 .addShutdownHook(new Thread(
                         () -> {
                             node.close();
-                            Runtime.getRuntime().halt(0);
+                            end(0);
                         },
                         "stop"));
         new CountDownLatch(1).await();
@@ -129,7 +132,7 @@ public final class NodeMain implements Callable<Integer> {
     /** There is no other device to go to: the supervisor, or the person, starts the node again. */
     private static void deviceFailed(String reason) {
         System.err.println("facewire-node: the device failed: " + reason);
-        Runtime.getRuntime().halt(RUN_FAILED);
+        end(RUN_FAILED);
     }
 
     private void run() throws ClusterUnavailableException, InterruptedException, ExecutionException {
@@ -141,7 +144,7 @@ public final class NodeMain implements Callable<Integer> {
         List<DeviceSpec> devices = devices();
         RtcRuntime.get(); // before anybody counts on this node
         warn();
-        Thread waiting = new Thread(() -> Runtime.getRuntime().halt(0), "stop-while-waiting");
+        Thread waiting = new Thread(() -> end(0), "stop-while-waiting");
         Runtime.getRuntime().addShutdownHook(waiting); // Ctrl-C while there is no gateway yet
         ClusterNode node = ClusterNode.join(options.cluster());
         Runtime.getRuntime().removeShutdownHook(waiting);
@@ -231,7 +234,7 @@ public final class NodeMain implements Callable<Integer> {
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             log.warn("not stopped in order: {}", e.toString());
         } finally {
-            Runtime.getRuntime().halt(0);
+            end(0);
         }
     }
 
