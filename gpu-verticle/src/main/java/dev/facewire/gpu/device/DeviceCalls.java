@@ -37,8 +37,8 @@ final class DeviceCalls {
         Call<T> call = new Call<>(name, always, task);
         CompletableFuture<Void> timer =
                 new CompletableFuture<Void>().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
-        timer.thenRun(() -> call.timeIsUp(device, limit)); // does nothing to one that is done
-        call.result.whenComplete((value, failure) -> timer.complete(null));
+        var unusedLate = timer.thenRun(() -> call.timeIsUp(device, limit)); // does nothing to one that is done
+        var unusedInTime = call.result.whenComplete((value, failure) -> timer.complete(null));
         waiting.add(call);
         return call.result;
     }

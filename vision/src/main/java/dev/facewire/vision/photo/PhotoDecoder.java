@@ -140,8 +140,8 @@ public final class PhotoDecoder {
     }
 
     private static long decodedBytes(ImageHeader header, int step) {
-        long width = (header.width() + step - 1) / step;
-        long height = (header.height() + step - 1) / step;
+        long width = (header.width() + step - 1L) / step;
+        long height = (header.height() + step - 1L) / step;
         return width * height * header.bytesPerPixel();
     }
 

@@ -69,8 +69,8 @@ public final class PhotoPool implements AutoCloseable {
         }
         CompletableFuture<Void> timer =
                 new CompletableFuture<Void>().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
-        timer.thenRun(() -> job.timeIsUp(limit)); // does nothing to one that is done
-        job.result.whenComplete((result, failure) -> timer.complete(null));
+        var unusedLate = timer.thenRun(() -> job.timeIsUp(limit)); // does nothing to one that is done
+        var unusedInTime = job.result.whenComplete((result, failure) -> timer.complete(null));
         return job.result;
     }
 
