@@ -53,6 +53,9 @@ public final class Words {
         if (cause instanceof OutOfMemoryError) {
             return "there is not enough memory";
         }
+        if (cause instanceof NoClassDefFoundError) { // its message is the name of a class
+            return "a part of the program can't be loaded; is it installed whole?";
+        }
         String message = cause.getMessage();
         return message == null || message.isBlank() ? "no details are known" : message;
     }
