@@ -7,6 +7,8 @@ import dev.facewire.gateway.face.FaceLimits;
 import dev.facewire.gateway.session.SessionIds;
 import dev.facewire.gateway.session.SessionLimits;
 import dev.facewire.gateway.turn.IceSupply;
+import dev.facewire.protocol.PlainText;
+import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.session.IceServer;
 import dev.facewire.protocol.session.IceServers;
 import java.io.IOException;
@@ -300,15 +302,11 @@ final class GatewayOptions {
                 "--turn-secret and --turn-secret-file say the same; give one of them");
         String secret = turnSecret;
         if (!turnSecretFile.isEmpty()) {
-            try {
-                secret = Files.readString(readable("--turn-secret-file", turnSecretFile))
-                        .lines()
-                        .findFirst()
-                        .orElse("")
-                        .strip();
-            } catch (IOException e) {
-                throw new UserError("--turn-secret-file: " + turnSecretFile + " can't be read: " + e.getMessage());
-            }
+            secret = text("--turn-secret-file", turnSecretFile)
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .strip();
             check(!secret.isEmpty(), "--turn-secret-file: " + turnSecretFile + " is empty");
         }
         check(
@@ -331,9 +329,7 @@ final class GatewayOptions {
             return Tokens.NONE;
         }
         try {
-            return Tokens.parse(Files.readString(readable(option, file)));
-        } catch (IOException e) {
-            throw new UserError(option + ": " + file + " can't be read: " + e.getMessage());
+            return Tokens.parse(text(option, file));
         } catch (IllegalArgumentException e) {
             throw new UserError(option + ": " + file + " " + e.getMessage());
         }
@@ -352,6 +348,16 @@ final class GatewayOptions {
             return key;
         } catch (IOException e) {
             throw new UserError("--session-key-file: " + sessionKeyFile + " can't be read: " + e.getMessage());
+        }
+    }
+
+    private static String text(String option, String file) throws UserError {
+        try {
+            return PlainText.decode(Files.readAllBytes(readable(option, file)));
+        } catch (IOException e) {
+            throw new UserError(option + ": " + file + " can't be read: " + e.getMessage());
+        } catch (Fault e) {
+            throw new UserError(option + ": " + file + ": " + e.detail());
         }
     }
 

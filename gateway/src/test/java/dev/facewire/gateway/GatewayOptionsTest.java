@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.facewire.gateway.GatewayOptions.UserError;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,39 @@ class GatewayOptionsTest {
                         .http()
                         .loopback())
                 .isFalse();
+    }
+
+    @Test
+    void tokenFilesOfWindowsAreReadAndOthersRefusedWithAWord() throws UserError, IOException {
+        String token = "0123456789abcdef";
+        for (byte[] file : new byte[][] {
+            ("\ufeff" + token + "\r\n").getBytes(StandardCharsets.UTF_8),
+            ("\ufeff" + token + "\r\n").getBytes(StandardCharsets.UTF_16LE)
+        }) {
+            Path path = Files.write(folder.resolve("windows"), file);
+            assertThat(parse("--token-file", path.toString())
+                            .settings()
+                            .who()
+                            .users()
+                            .indexOf(token))
+                    .isZero();
+        }
+        Path noText = Files.write(
+                folder.resolve("latin1"), "schl\u00fcssel-0123456789".getBytes(StandardCharsets.ISO_8859_1));
+        refused("save it as UTF-8", "--token-file", noText.toString());
+        Path noMark = Files.write(folder.resolve("utf16"), token.getBytes(StandardCharsets.UTF_16LE));
+        refused("save it as UTF-8", "--token-file", noMark.toString());
+        refused("save it as UTF-8", "--turn-secret-file", noText.toString());
+    }
+
+    @Test
+    void limitsOfConnectionsAreRead() throws UserError {
+        GatewaySettings.Http http = parse("--max-connections", "9", "--max-connections-per-client", "8")
+                .settings()
+                .http();
+        assertThat(http.maxConnections()).isEqualTo(9);
+        assertThat(http.maxConnectionsPerClient()).isEqualTo(8);
+        refused("limits of connections", "--max-connections", "0");
     }
 
     @Test

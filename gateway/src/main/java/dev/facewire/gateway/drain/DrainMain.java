@@ -1,6 +1,7 @@
 package dev.facewire.gateway.drain;
 
 import dev.facewire.protocol.Json;
+import dev.facewire.protocol.PlainText;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.http.Problem;
 import dev.facewire.protocol.http.WorkersView;
@@ -135,10 +136,16 @@ public final class DrainMain implements Callable<Integer> {
     }
 
     private static String firstLine(Path file) {
-        try (var lines = Files.lines(file)) {
-            return lines.findFirst().orElse("").trim();
+        try {
+            return PlainText.decode(Files.readAllBytes(file))
+                    .lines()
+                    .findFirst()
+                    .orElse("")
+                    .strip();
         } catch (IOException e) {
             throw new IllegalArgumentException("the token file '" + file + "' can't be read", e);
+        } catch (Fault e) {
+            throw new IllegalArgumentException("the token file '" + file + "': " + e.detail(), e);
         }
     }
 }
