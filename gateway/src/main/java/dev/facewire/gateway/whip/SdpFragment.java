@@ -2,13 +2,16 @@ package dev.facewire.gateway.whip;
 
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
+import dev.facewire.protocol.sdp.CandidateRules;
 import dev.facewire.protocol.sdp.MediaSection;
 import dev.facewire.protocol.sdp.OfferRules;
 import dev.facewire.protocol.sdp.Sdp;
 import dev.facewire.protocol.session.IceCandidate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A piece of a session description (RFC 8840, section 9): ICE credentials and candidates.
@@ -51,9 +54,19 @@ record SdpFragment(String ufrag, String password, List<IceCandidate> candidates)
         return new SdpFragment(ufrag, password, candidates);
     }
 
-    /** The candidates as a worker takes them in one message: the first ones, where there are more. */
+    /** The candidates as a worker takes them in one message: the best ones, where there are more. */
     List<IceCandidate> trickled() {
-        return candidates.subList(0, Math.min(candidates.size(), OfferRules.MAX_CANDIDATES));
+        if (candidates.size() <= OfferRules.MAX_CANDIDATES) {
+            return candidates;
+        }
+        List<String> usable = candidates.stream()
+                .map(IceCandidate::candidate)
+                .filter(candidate -> CandidateRules.usable(candidate, true))
+                .toList();
+        Set<String> best = new HashSet<>(CandidateRules.best(usable, OfferRules.MAX_CANDIDATES));
+        return candidates.stream()
+                .filter(candidate -> best.remove(candidate.candidate()))
+                .toList();
     }
 
     /** The ICE part of a whole description: what a restart is answered with. */

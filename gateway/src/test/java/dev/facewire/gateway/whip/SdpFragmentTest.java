@@ -39,11 +39,22 @@ class SdpFragmentTest {
     }
 
     @Test
-    void ofManyCandidatesAsManyAreTakenAsAWorkerTakes() {
-        SdpFragment many = SdpFragment.parse(
-                TRICKLED.substring(0, TRICKLED.indexOf("a=end")).repeat(40));
-        assertThat(many.candidates()).hasSizeGreaterThan(32);
-        assertThat(many.trickled()).hasSize(32);
+    void ofManyCandidatesTheBestAreTaken() {
+        StringBuilder many = new StringBuilder();
+        for (int i = 1; i <= 40; i++) {
+            many.append("a=candidate:1 1 udp ")
+                    .append(1000 + i)
+                    .append(" 10.1.0.")
+                    .append(i)
+                    .append(" 9 typ host\r\n");
+        }
+        many.append("a=candidate:1 1 udp 1 192.0.2.1 9 typ relay\r\n");
+        SdpFragment fragment = SdpFragment.parse(many.toString());
+        assertThat(fragment.candidates()).hasSize(41);
+        assertThat(fragment.trickled())
+                .hasSize(32)
+                .anyMatch(candidate -> candidate.candidate().contains("typ relay"))
+                .noneMatch(candidate -> candidate.candidate().contains(" 10.1.0.1 "));
     }
 
     @Test
