@@ -191,6 +191,26 @@ class EdgeIT {
         });
     }
 
+    @Test
+    void withoutTokensOffLoopbackANameThatAPageMadePointHereIsRefused() throws Exception {
+        GatewaySettings plain = TestCluster.settings();
+        Gateway insecure = cluster.gateway(new GatewaySettings(
+                new GatewaySettings.Http("0.0.0.0", 0, null, null),
+                plain.who(),
+                plain.workers(),
+                plain.faces(),
+                plain.sessions(),
+                null));
+        Map<String, Integer> hosts = Map.of("evil.example", 403, "192.0.2.7:8080", 200, "localhost", 200);
+        for (Map.Entry<String, Integer> host : hosts.entrySet()) {
+            HttpResponse<Buffer> answer = cluster.request(insecure, HttpMethod.GET, "/health/live")
+                    .putHeader("host", host.getKey())
+                    .send()
+                    .await(10, TimeUnit.SECONDS);
+            assertThat(answer.statusCode()).as(host.getKey()).isEqualTo(host.getValue());
+        }
+    }
+
     // --- what is wrong is said in a problem document
 
     @Test
@@ -201,6 +221,7 @@ class EdgeIT {
         requests.put("GET / HTTP/1.1\r\nHost: localhost\r\nno header\r\n\r\n", 400);
         requests.put("\u0000\u0001\u0002 nonsense\r\n\r\n", 400);
         requests.put("POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n", 400);
+        requests.put("POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400);
         for (Map.Entry<String, Integer> request : requests.entrySet()) {
             try (RawClient client = new RawClient(gateway)) {
                 client.send(request.getKey());

@@ -115,7 +115,7 @@ public final class Problems {
             case 405 -> new Fault(ErrorCode.METHOD_NOT_ALLOWED, "method not allowed here; see docs/reference/api.md");
             case 413 -> new Fault(ErrorCode.TOO_LARGE, "the body has more than " + Bodies.MAX_BYTES / 1024 + " KB");
             default ->
-                status >= 400 && status < 500
+                status < 500 // under 400: the body broke off, or its chunks are none
                         ? new Fault(ErrorCode.BAD_REQUEST, "the request could not be read")
                         : new Fault(ErrorCode.INTERNAL, "something went wrong here");
         };

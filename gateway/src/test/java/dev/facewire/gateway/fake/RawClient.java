@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 
-/** A TCP connection to a gateway over which a test sends what no proper client would. Reads wait a minute at most. */
+/** A TCP connection to a gateway over which a test sends what no proper client would. Reads wait less than the gateway keeps an idle connection. */
 public final class RawClient implements AutoCloseable {
-    private static final int WAIT_MS = 60_000;
+    private static final int WAIT_MS = 45_000;
 
     private final Socket socket;
     private final InputStream in;

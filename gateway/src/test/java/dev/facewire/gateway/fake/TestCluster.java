@@ -92,6 +92,13 @@ public final class TestCluster implements AutoCloseable {
             workersNode = ClusterNode.join(ClusterOptions.local(name, Role.LITE));
             nodes.addFirst(workersNode);
         }
+        // A worker of the test before may have left one gateway and not yet the other.
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> gateways.stream()
+                                .mapToInt(Gateway::workerCount)
+                                .distinct()
+                                .count()
+                        <= 1);
         int[] before = gateways.stream().mapToInt(Gateway::workerCount).toArray();
         FakeWorker worker = FakeWorker.start(workersNode.vertx(), id, slots);
         for (int i = 0; i < before.length; i++) {
