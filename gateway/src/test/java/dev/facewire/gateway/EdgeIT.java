@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.facewire.gateway.fake.Pem;
 import dev.facewire.gateway.fake.RawClient;
 import dev.facewire.gateway.fake.TestCluster;
 import dev.facewire.protocol.error.ErrorCode;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.client.HttpResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,6 +34,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What strangers send before anybody knows who they are, over raw sockets. */
 class EdgeIT {
@@ -91,6 +99,39 @@ class EdgeIT {
             assertThat(body.hungUp()).isTrue();
             assertThat(head.hungUp()).isTrue();
             assertThat(silent.hungUp()).isTrue();
+        }
+    }
+
+    @Test
+    void aSlowBodyOverHttp2IsToldToo(@TempDir Path folder) throws Exception {
+        Pem pem = Pem.selfSigned(folder);
+        GatewaySettings plain = TestCluster.settings();
+        Gateway tls = cluster.gateway(new GatewaySettings(
+                new GatewaySettings.Http("127.0.0.1", 0, pem.cert(), pem.key()),
+                plain.who(),
+                plain.workers(),
+                plain.faces(),
+                plain.sessions(),
+                null));
+        Vertx vertx = Vertx.vertx();
+        try {
+            HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setUseAlpn(true)
+                    .setSsl(true)
+                    .setTrustAll(true)
+                    .setVerifyHost(false));
+            HttpClientResponse told = client.request(HttpMethod.POST, tls.port(), "localhost", "/v1/sessions")
+                    .compose(request -> {
+                        request.putHeader("content-length", "1000").write("{");
+                        return request.response();
+                    })
+                    .await(45, TimeUnit.SECONDS);
+            assertThat(told.version()).isEqualTo(HttpVersion.HTTP_2);
+            assertThat(told.statusCode()).isEqualTo(408);
+            client.close();
+        } finally {
+            vertx.close();
         }
     }
 
