@@ -56,9 +56,7 @@ public enum Attacks {
             });
             for (int second = 0; second < 10; second++) {
                 TimeUnit.SECONDS.sleep(1);
-                for (RawSocket socket : sockets) {
-                    attempt(() -> socket.write(new byte[] {'x'}));
-                }
+                sockets.removeIf(Attacks::isRefused);
             }
             closeAll(sockets);
         }
@@ -233,8 +231,17 @@ public enum Attacks {
         }
     }
 
+    private static boolean isRefused(RawSocket socket) {
+        try {
+            socket.write(new byte[] {'x'});
+            return false;
+        } catch (IOException closed) {
+            return true;
+        }
+    }
+
     private static void closeAll(List<RawSocket> sockets) throws IOException {
-        System.out.println("  connections that were taken: " + sockets.size());
+        System.out.println("  connections that were held to the end: " + sockets.size());
         for (RawSocket socket : sockets) {
             socket.close();
         }
