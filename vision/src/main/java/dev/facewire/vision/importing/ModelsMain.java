@@ -56,8 +56,7 @@ public final class ModelsMain {
         return new ModelsMain(out, out).run(args);
     }
 
-    /** The exit code: 0, 1 where a model is not right, 2 where the command is not. */
-    int run(String... args) {
+    CommandLine commandLine() {
         CommandLine line = new CommandLine(this);
         line.addSubcommand("import", new Import());
         line.addSubcommand("list", new Listing());
@@ -70,6 +69,12 @@ public final class ModelsMain {
             }
             throw failure;
         });
+        return line;
+    }
+
+    /** The exit code: 0, 1 where a model is not right, 2 where the command is not. */
+    int run(String... args) {
+        CommandLine line = commandLine();
         if (args.length == 0) {
             line.usage(out);
             return 0;
