@@ -1,6 +1,7 @@
 package dev.facewire.rtc;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * How far the gathering of local candidates is, for the newest ICE credentials. {@link #begin} and the waits are called
@@ -38,28 +39,22 @@ final class Gathering {
 
     /** Waits until all candidates are there, but not longer than the cap. */
     synchronized void awaitAll(Duration cap) throws InterruptedException {
-        long end = System.nanoTime() + cap.toNanos();
-        while (!(complete && candidates > 0) && waitUntil(end)) {
-            // woken by each piece of news
-        }
+        await(() -> complete && candidates > 0, cap);
     }
 
     /** Waits for a first candidate, but not longer than the cap. */
     synchronized void awaitFirst(Duration cap) throws InterruptedException {
-        long end = System.nanoTime() + cap.toNanos();
-        while (candidates == 0 && waitUntil(end)) {
-            // woken by each piece of news
-        }
+        await(() -> candidates > 0, cap);
     }
 
-    /** False where the time is over. */
-    private boolean waitUntil(long end) throws InterruptedException {
-        long left = end - System.nanoTime();
-        if (left <= 0) {
-            return false;
+    /** To be called with the lock held. */
+    private void await(BooleanSupplier reached, Duration cap) throws InterruptedException {
+        long end = System.nanoTime() + cap.toNanos();
+        long left = cap.toNanos();
+        while (!reached.getAsBoolean() && left > 0) {
+            wait(left / 1_000_000, (int) (left % 1_000_000));
+            left = end - System.nanoTime();
         }
-        wait(left / 1_000_000, (int) (left % 1_000_000));
-        return true;
     }
 
     /** It is over, and no candidate came. */
