@@ -30,6 +30,7 @@ import dev.facewire.gateway.session.SessionCalls;
 import dev.facewire.gateway.session.SessionEvents;
 import dev.facewire.gateway.session.SessionIds;
 import dev.facewire.gateway.session.SessionRegistry;
+import dev.facewire.gateway.session.SessionService;
 import dev.facewire.gateway.session.Slots;
 import dev.facewire.gateway.session.Viewing;
 import dev.facewire.gateway.signal.SignalEndpoint;
@@ -144,10 +145,11 @@ public final class Gateway extends VerticleBase {
                 clock,
                 eventsTo);
         Slots slots = new Slots(registry, calls, clock);
-        Moves moves = new Moves(registry, assigner, workers, slots, clock, metrics::move);
+        SessionService service = new SessionService(registry, slots, calls, metrics::move);
+        Moves moves = new Moves(registry, assigner, workers, service, clock, metrics::move);
         SessionCalls sessions = new SessionCalls(
-                registry, assigner, calls, slots, moves, faceStore, settings.sessions(), OfferRules::checkPublished);
-        events = new SessionEvents(registry, slots, moves, calls, faceStore, clock);
+                registry, assigner, calls, service, moves, faceStore, settings.sessions(), OfferRules::checkPublished);
+        events = new SessionEvents(registry, slots, moves, service, faceStore, clock);
         watch = new WorkerWatch(vertx, workers, calls, new WorkerWatch.Listener() {
             @Override
             public void reached(WorkerKey worker) {

@@ -1,7 +1,11 @@
 package dev.facewire.gateway.session;
 
-import dev.facewire.gateway.assign.Assignment;
 import dev.facewire.gateway.assign.WorkerKey;
+import dev.facewire.gateway.session.machine.Placement;
+import dev.facewire.gateway.session.machine.SessionMachine;
+import dev.facewire.gateway.session.machine.State;
+import dev.facewire.gateway.session.machine.State.Migrating;
+import dev.facewire.gateway.session.machine.State.Recovering;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import dev.facewire.protocol.http.SessionAnswer;
@@ -12,51 +16,30 @@ import dev.facewire.protocol.session.SessionStats;
 import io.vertx.core.Future;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A session that this gateway serves. Its states are {@link SessionState}'s; besides, a FAILED one that lost its worker
- * comes back: to CONNECTING by an offer with reason {@code move}, on another worker, or to CONNECTED when its worker is
- * heard of again. Confined to the gateway's event loop.
- *
- * <p>While it moves it has two slots: the one it is to have, and the one that serves it until swapped frames come from
- * the new one.
+ * A session that this gateway serves: its {@link SessionMachine}, and what its client asked for and is told. Only
+ * {@link SessionService} changes its state. Confined to the gateway's event loop.
  */
 public final class LiveSession {
-    private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
-    /** What a person reads while a deleted face is the reason for what is seen. */
-    static final String FACE_DELETED =
-            "its face was deleted: the picture is pixelated until the session is given another face";
-
     private final String id;
     private final String client;
     private final Set<SessionListener> listeners = new LinkedHashSet<>();
-    private SessionState state = SessionState.CONNECTING;
-    private String reason;
+    private SessionMachine machine = SessionMachine.created();
     private String face;
     private SessionOptions options;
     private int rev = 1;
-    private Placement placement;
-    private Placement previous;
-    private Assignment prepared;
-    private long preparedUntilMs;
-    private boolean lost;
-    private String moveReason;
     private long askedAtMs = Long.MIN_VALUE / 2;
     private long mayBeAskedAtMs = Long.MIN_VALUE / 2;
-    private int reportsSincePlaced;
     private Future<SessionAnswer> offering;
-    private SessionStats stats;
     private Future<?> faceChange = Future.succeededFuture();
-    private long lastSeq = -1;
+    private SessionStats stats;
+    private WorkerKey heardFrom;
+    private long lastSeq;
     private long heardAtMs;
     private long savedAtMs;
 
@@ -70,33 +53,41 @@ public final class LiveSession {
 
     static LiveSession of(SessionRecord record, long nowMs) {
         LiveSession session = new LiveSession(record.id(), record.client(), record.face(), record.options(), nowMs);
-        session.state = record.state();
-        session.reason = record.reason();
         session.rev = record.rev();
-        if (record.worker() != null) {
-            session.placement =
-                    new Placement(new WorkerKey(record.worker(), record.epoch()), record.reservation(), record.face());
-        }
+        Placement slot = record.worker() == null
+                ? null
+                : Placement.of(new WorkerKey(record.worker(), record.epoch()), record.reservation(), record.face());
+        session.machine = SessionMachine.in(stateOf(record, slot));
         return session;
     }
 
+    private static State stateOf(SessionRecord record, Placement slot) {
+        return switch (record.state()) {
+            case CONNECTING -> new State.Connecting(slot, record.reason());
+            case CONNECTED -> new State.Live(slot);
+            case FAILED -> new State.Failed(slot, record.reason());
+            case ENDED -> new State.Ended(slot, record.reason());
+        };
+    }
+
     SessionRecord record(String eventsTo) {
+        Placement slot = machine.state().current();
         return new SessionRecord(
                 id,
-                placement == null ? null : placement.worker().id(),
-                placement == null ? 0 : placement.worker().epoch(),
-                placement == null ? null : placement.reservation(),
+                slot == null ? null : slot.worker().id(),
+                slot == null ? 0 : slot.worker().epoch(),
+                slot == null ? null : slot.reservation(),
                 rev,
                 face,
                 options,
                 eventsTo,
                 client,
-                state,
-                reason);
+                state(),
+                machine.state().reason());
     }
 
     public SessionView view() {
-        return new SessionView(id, state, worker(), rev, face, options, stats, reason(), moveReason);
+        return new SessionView(id, state(), worker(), rev, face, options, stats, reason(), machine.moveReason());
     }
 
     public String id() {
@@ -107,157 +98,76 @@ public final class LiveSession {
         return client;
     }
 
+    SessionMachine machine() {
+        return machine;
+    }
+
+    void machine(SessionMachine next) {
+        machine = next;
+    }
+
     public SessionState state() {
-        return state;
+        return machine.state().published();
     }
 
     /** Why it is in its state, or why the whole picture is pixelated; null where there is nothing to say. */
     public String reason() {
-        return reason == null && faceRevoked() ? FACE_DELETED : reason;
+        String why = machine.state().reason();
+        return why == null && machine.faceRevoked() ? SessionMachine.FACE_DELETED : why;
     }
 
-    /** True while the whole picture is pixelated because its face was deleted. */
-    boolean faceRevoked() {
-        return live() && placement != null && placement.revoked();
-    }
-
-    /** True while it holds, or is about to get, a slot. */
+    /** True while it holds, or is about to get, a slot that serves it. */
     boolean live() {
-        return state == SessionState.CONNECTING || state == SessionState.CONNECTED;
+        return state() == SessionState.CONNECTING || state() == SessionState.CONNECTED;
     }
 
-    /** True while it is live, or may come back because it only lost its worker. */
+    /** True while it is live, or recovers from the loss of its worker. */
     boolean concerned() {
-        return live() || lost;
+        return live() || machine.state() instanceof Recovering;
     }
 
     /** True once it has ended; nothing brings it back. */
     boolean ended() {
-        return state == SessionState.ENDED;
-    }
-
-    /** Its worker is gone. */
-    void lose(String why) {
-        if (ended()) {
-            return;
-        }
-        become(SessionState.FAILED, why);
-        lost = true;
-        moveReason = why;
-    }
-
-    /** It failed, and can't come back. */
-    void fail(String why) {
-        become(SessionState.FAILED, why);
-        lost = false;
-        moveReason = null;
+        return state() == SessionState.ENDED;
     }
 
     /** The worker's id, or null before it has one. */
     public String worker() {
-        return placement == null ? null : placement.worker().id();
+        Placement slot = machine.state().current();
+        return slot == null ? null : slot.worker().id();
     }
 
     /**
-     * Its slot.
+     * The slot that it has, or migrates to.
      *
      * @throws Fault NO_SESSION while it has no worker
      */
     Placement placement() {
-        if (placement == null) {
+        Placement slot = machine.state().current();
+        if (slot == null) {
             throw new Fault(ErrorCode.NO_SESSION, "the session has no worker yet; wait for its answer");
         }
-        return placement;
+        return slot;
     }
 
     boolean placedOn(WorkerKey worker) {
-        return placement != null && placement.worker().equals(worker);
+        Placement slot = machine.state().current();
+        return slot != null && slot.worker().equals(worker);
     }
 
-    /** Its slots: one, or two while it moves. */
-    List<Placement> placements() {
-        return Stream.of(placement, previous).filter(Objects::nonNull).toList();
-    }
-
-    /** Where it has slots. */
+    /** Where it has slots: one worker, or two while it migrates. */
     Set<WorkerKey> workers() {
-        return placements().stream().map(Placement::worker).collect(Collectors.toSet());
+        return machine.state().placements().stream().map(Placement::worker).collect(Collectors.toSet());
     }
 
-    /** True where it is about to leave this worker, and still served by it. */
-    boolean movesFrom(WorkerKey worker) {
-        return previous != null && previous.worker().equals(worker);
+    /** Where it has slots, the one included that is held for its next offer. */
+    boolean hasSlotOn(WorkerKey worker) {
+        return machine.owned().stream().anyMatch(slot -> slot.worker().equals(worker));
     }
 
-    /** The worker that it has begun to leave. */
-    Optional<WorkerKey> leaves() {
-        return Optional.ofNullable(previous).map(Placement::worker);
-    }
-
-    /** True while it has begun to move. */
-    boolean movesAway() {
-        return previous != null;
-    }
-
-    /**
-     * It got a slot. The one that serves it stays in mind until {@link #dropPrevious} or {@link #goBack}.
-     *
-     * @return a slot that came to nothing: of a move that was overtaken by this one
-     */
-    Optional<Placement> place(Assignment assignment) {
-        Optional<Placement> abandoned = previous == null ? Optional.empty() : Optional.ofNullable(placement);
-        previous = previous == null ? placement : previous;
-        placement = new Placement(assignment.worker(), assignment.reservationId(), face);
-        placedAnew();
-        LOG.info("session {} on worker {} (asked {})", this, assignment.worker(), assignment.attempts());
-        return abandoned;
-    }
-
-    /** It gave its only slot back, to get another one. */
-    void unplace() {
-        placement = null;
-    }
-
-    /** The new slot came to nothing: back to the one that serves it. Returns false where there is none. */
-    boolean goBack() {
-        if (previous == null) {
-            return false;
-        }
-        placement = previous;
-        previous = null;
-        placedAnew();
-        return true;
-    }
-
-    private void placedAnew() {
-        lastSeq = -1;
-        reportsSincePlaced = 0;
-        lost = false;
-        moveReason = null;
-        mayBeAskedAtMs = Long.MIN_VALUE / 2;
-        askedAtMs = Long.MIN_VALUE / 2;
-    }
-
-    /** A slot is held for its move until then. */
-    void prepare(Assignment slot, long untilMs) {
-        prepared = slot;
-        preparedUntilMs = untilMs;
-    }
-
-    boolean prepared(long nowMs) {
-        return prepared != null && nowMs < preparedUntilMs;
-    }
-
-    /** The slot that is held for its move, once; null where there is none. */
-    Assignment takePrepared(long nowMs) {
-        Assignment taken = prepared(nowMs) ? prepared : null;
-        prepared = null;
-        return taken;
-    }
-
-    /** It can't stay where it is. */
-    void wantsMove(String why) {
-        moveReason = why;
+    /** The slot that it migrates from; null where it does not migrate. */
+    WorkerKey migratesFrom() {
+        return machine.state() instanceof Migrating migrating ? migrating.from().worker() : null;
     }
 
     /** Its client is being asked to move, and not again for a while. */
@@ -266,54 +176,18 @@ public final class LiveSession {
         mayBeAskedAtMs = nowMs + notAgainForMs;
     }
 
+    /** Its client is not being asked to move, and not before so long. */
+    void notAsked(long nowMs, long notForMs) {
+        askedAtMs = Long.MIN_VALUE / 2;
+        mayBeAskedAtMs = nowMs + notForMs;
+    }
+
     long askedAtMs() {
         return askedAtMs;
     }
 
     long mayBeAskedAtMs() {
         return mayBeAskedAtMs;
-    }
-
-    /** Counts a report of frames from where it is now. */
-    int settled() {
-        return ++reportsSincePlaced;
-    }
-
-    /** Takes the slot that it moved away from. */
-    Optional<Placement> dropPrevious() {
-        Optional<Placement> dropped = Optional.ofNullable(previous);
-        previous = null;
-        return dropped;
-    }
-
-    /**
-     * A slot is lost for it, in place or left behind.
-     *
-     * @return true where it was the one that it has
-     */
-    boolean drop(Placement slot) {
-        if (slot.equals(previous)) {
-            previous = null;
-        }
-        return slot.equals(placement);
-    }
-
-    /** Changes its state; once it has ended that is final. */
-    void become(SessionState next, String why) {
-        if (ended()) {
-            return;
-        }
-        if (state != next) {
-            LOG.info("session {}{} {} -> {}{}", this, where(), state, next, why == null ? "" : ": " + why);
-        }
-        state = next;
-        reason = why;
-        if (next != SessionState.FAILED) {
-            lost = false;
-        }
-        if (next == SessionState.CONNECTED) {
-            moveReason = null;
-        }
     }
 
     int rev() {
@@ -367,10 +241,11 @@ public final class LiveSession {
     }
 
     /** Notes an event of its worker. Returns false for one that came out of order. */
-    boolean heard(long seq, long nowMs) {
-        if (seq <= lastSeq) {
+    boolean heard(WorkerKey worker, long seq, long nowMs) {
+        if (worker.equals(heardFrom) && seq <= lastSeq) {
             return false;
         }
+        heardFrom = worker;
         lastSeq = seq;
         heardAtMs = nowMs;
         return true;
@@ -414,7 +289,8 @@ public final class LiveSession {
 
     /** For log lines about it. */
     String where() {
-        return placement == null ? "" : " on worker " + placement.worker();
+        Placement slot = machine.state().current();
+        return slot == null ? "" : " on worker " + slot.worker();
     }
 
     /** What logs may show of it. */

@@ -5,8 +5,10 @@ import dev.facewire.gateway.assign.Assignment;
 import dev.facewire.gateway.assign.Candidate;
 import dev.facewire.gateway.assign.WorkerKey;
 import dev.facewire.gateway.assign.WorkerPool;
+import dev.facewire.gateway.session.machine.Effect.AskToMove;
+import dev.facewire.gateway.session.machine.Event;
+import dev.facewire.gateway.session.machine.Placement;
 import dev.facewire.protocol.error.Fault;
-import dev.facewire.protocol.session.SessionState;
 import dev.facewire.protocol.signal.MoveCause;
 import dev.facewire.protocol.worker.ReserveRequest;
 import dev.facewire.protocol.worker.WorkerState;
@@ -41,33 +43,31 @@ public final class Moves {
     private static final long RETRY_MS = 1000;
     /** A slot that is held for a move is not given to an offer that comes this close to its end. */
     private static final long MARGIN_MS = 2000;
-    /** Reports of frames from the new worker, one a second, after which an old slot is freed though nobody said so. */
-    private static final int SETTLED_AFTER = 2;
 
     private final SessionRegistry registry;
     private final Assigner assigner;
     private final WorkerPool pool;
-    private final Slots slots;
+    private final SessionService service;
     private final Clock clock;
     private final Consumer<String> outcomes;
 
     /**
      * Moves of these sessions.
      *
-     * @param outcomes is told of each step: {@code asked_died}, {@code asked_silent}, {@code asked_failed},
-     *     {@code asked_drain}, {@code moved}, {@code back}
+     * @param outcomes counts whom it asks: {@code asked_died}, {@code asked_silent}, {@code asked_failed},
+     *     {@code asked_drain}
      */
     public Moves(
             SessionRegistry registry,
             Assigner assigner,
             WorkerPool pool,
-            Slots slots,
+            SessionService service,
             Clock clock,
             Consumer<String> outcomes) {
         this.registry = registry;
         this.assigner = assigner;
         this.pool = pool;
-        this.slots = slots;
+        this.service = service;
         this.clock = clock;
         this.outcomes = outcomes;
     }
@@ -75,10 +75,10 @@ public final class Moves {
     /** A worker is gone: its sessions are lost, unless its media goes on, which only their clients can tell. */
     public void workerGone(WorkerKey worker, MoveCause cause, String reason) {
         for (LiveSession session : registry.all()) {
-            if (session.movesFrom(worker)) { // what it moved away from is gone; where it moves to may yet work
-                session.dropPrevious().ifPresent(slot -> slots.release(session.id(), slot, reason));
-            } else if (session.concerned() && session.placedOn(worker)) {
+            if (session.concerned() && session.placedOn(worker)) {
                 lostHere(session, worker, cause, reason);
+            } else if (session.hasSlotOn(worker)) { // that it migrates from, or that is held for it
+                lost(session, worker, cause, reason);
             }
         }
     }
@@ -86,35 +86,37 @@ public final class Moves {
     /** Where nobody listens here, another gateway may speak for the session by now: then it is that one's to move. */
     private void lostHere(LiveSession session, WorkerKey worker, MoveCause cause, String reason) {
         if (session.watched()) {
-            lost(session, cause, reason);
+            lost(session, worker, cause, reason);
             return;
         }
         registry.recordOf(session.id()).otherwiseEmpty().onSuccess(record -> {
             if (record != null && !registry.eventsTo().equals(record.eventsTo())) {
                 registry.forget(session);
             } else if (session.concerned() && session.placedOn(worker)) {
-                lost(session, cause, reason);
+                lost(session, worker, cause, reason);
             }
         });
     }
 
-    /** A session's worker is gone, or has given the session up. */
-    void lost(LiveSession session, MoveCause cause, String reason) {
-        if (!session.concerned()) {
-            return; // it was ended meanwhile
+    /** A worker of a session is gone. */
+    void lost(LiveSession session, WorkerKey worker, MoveCause cause, String reason) {
+        handle(session, new Event.Lost(worker, cause, reason, canGoBack(session)));
+    }
+
+    /** True where the worker that a migrating session leaves can be reached. */
+    boolean canGoBack(LiveSession session) {
+        return session.migratesFrom() != null && reachable(session.migratesFrom());
+    }
+
+    /** Takes an event of a worker in; where the session has to leave it, its client is asked to. */
+    void handle(LiveSession session, Event event) {
+        boolean migrated = session.migratesFrom() != null;
+        AskToMove ask = service.apply(session, event).ask();
+        if (ask != null) {
+            ask(session, ask.cause(), ask.reason());
+        } else if (migrated && session.migratesFrom() == null && session.live()) {
+            session.notAsked(clock.millis(), RETRY_MS); // perhaps it went back to a worker that it has to leave
         }
-        if (session.leaves().filter(this::reachable).isPresent() && session.goBack()) {
-            // It had only begun to move there, and is served where it was.
-            LOG.info("session {} stays on worker {}: {}", session, session.worker(), reason);
-            outcomes.accept("back");
-            session.asked(clock.millis() - ASK_AGAIN_MS, ASK_AGAIN_MS + RETRY_MS);
-            become(session, SessionState.CONNECTED, null);
-            return;
-        }
-        session.dropPrevious().ifPresent(slot -> slots.release(session.id(), slot, reason));
-        session.lose(reason);
-        changed(session);
-        ask(session, cause, reason);
     }
 
     /** To be called a few times a second, and when a worker begins to drain: asks the sessions of draining workers to move. */
@@ -135,7 +137,7 @@ public final class Moves {
                 .filter(session -> session.askedAtMs() > now - ASK_AGAIN_MS)
                 .count();
         for (LiveSession session : there) {
-            session.wantsMove("worker " + worker + " is to stop");
+            service.apply(session, new Event.Drain("worker " + worker + " is to stop"));
             if (moving < AT_ONCE && session.watched() && session.mayBeAskedAtMs() <= now) {
                 ask(session, MoveCause.DRAIN, "worker " + worker + " is to stop");
                 moving++;
@@ -148,7 +150,7 @@ public final class Moves {
         if (!session.watched()) {
             return; // a client that only speaks HTTP sees it when it looks
         }
-        if (cause == MoveCause.SILENT || session.prepared(clock.millis())) {
+        if (cause == MoveCause.SILENT || session.machine().prepared(clock.millis()) != null) {
             // Perhaps it stays where the worker is only silent: no slot is taken on suspicion.
             tell(session, cause, reason);
             return;
@@ -156,18 +158,22 @@ public final class Moves {
         WorkerKey from = session.placement().worker();
         assigner.assign(session.id(), session.options(), occupied(session)).onComplete((slot, failure) -> {
             boolean still = session.concerned() && session.placedOn(from);
-            if (failure == null && still) {
-                session.prepare(slot, clock.millis() + ReserveRequest.TTL_MS - MARGIN_MS);
-            } else if (failure == null && session.workers().stream().noneMatch(slot.worker()::equals)) {
-                slots.release(session.id(), slot.worker(), "not needed");
+            if (failure == null) {
+                long untilMs = clock.millis() + ReserveRequest.TTL_MS - MARGIN_MS;
+                service.apply(session, new Event.Prepared(placement(session, slot), from, untilMs));
             }
             if (still && failure != null && cause == MoveCause.DRAIN) {
                 LOG.info("session {} can't leave worker {} yet: {}", session, from, failure.getMessage());
-                session.asked(clock.millis() - ASK_AGAIN_MS, ASK_AGAIN_MS + RETRY_MS);
+                session.notAsked(clock.millis(), RETRY_MS);
             } else if (still) { // dead without a place elsewhere too: the client tries until there is one
                 tell(session, cause, reason);
             }
         });
+    }
+
+    /** A slot whose worker is given the session's face with the offer. */
+    static Placement placement(LiveSession session, Assignment slot) {
+        return Placement.of(slot.worker(), slot.reservationId(), session.face());
     }
 
     private void tell(LiveSession session, MoveCause cause, String reason) {
@@ -180,54 +186,31 @@ public final class Moves {
      * The slot for a move that the client offers: the one that is held for it, or one elsewhere; where there is none, the
      * same worker again, if it answers: the client's network may have changed, and it needs a new connection.
      */
-    Future<Assignment> slotFor(LiveSession session) {
-        Assignment held = session.takePrepared(clock.millis());
+    Future<Placement> slotFor(LiveSession session) {
+        Placement held = session.machine().prepared(clock.millis());
         if (held != null && reachable(held.worker())) {
-            return Future.succeededFuture(held);
+            return Future.succeededFuture(Placement.of(held.worker(), held.reservation(), session.face()));
         }
         return assigner.assign(session.id(), session.options(), occupied(session))
                 .recover(failure -> {
                     boolean worthATry = failure instanceof Fault fault
                             && fault.code().retryable()
-                            && session.worker() != null
                             && session.workers().size() == 1
                             && ready(session.placement().worker());
                     return worthATry ? here(session) : Future.failedFuture(failure);
-                });
+                })
+                .map(slot -> placement(session, slot));
     }
 
-    /** A worker serves a session once: it gives the old connection up first. */
+    /**
+     * A worker serves a session once: it gives the old connection up first, or the end of that one, of which the worker
+     * tells, would be taken for the session's.
+     */
     private Future<Assignment> here(LiveSession session) {
-        Placement old = session.placement();
-        // Or the end of the old connection, of which the worker tells, would be taken for the session's.
-        session.unplace();
-        return slots.release(session.id(), old, "offered anew")
+        return service.apply(session, new Event.GivenUp("offered anew"))
+                .done()
                 .compose(freed -> assigner.assign(session.id(), session.options(), Set.of()))
-                .onFailure(failure -> {
-                    session.lose(failure.getMessage());
-                    changed(session);
-                });
-    }
-
-    /** Where it moves to: what it leaves in the lurch on the way is freed. */
-    void begin(LiveSession session, Assignment slot) {
-        session.place(slot).ifPresent(abandoned -> slots.release(session.id(), abandoned, "another move began"));
-    }
-
-    /** Swapped frames come from where it moved to: the slot that it left can go. */
-    void done(LiveSession session) {
-        session.dropPrevious().ifPresent(slot -> {
-            outcomes.accept("moved");
-            LOG.info("session {} moved from worker {} to {}", session, slot.worker(), session.worker());
-            slots.release(session.id(), slot, "moved");
-        });
-    }
-
-    /** Its worker reports frames: for clients that don't say that they moved. */
-    void framesReported(LiveSession session) {
-        if (session.settled() >= SETTLED_AFTER) {
-            done(session);
-        }
+                .onFailure(failure -> service.apply(session, new Event.NotPlaced(failure.getMessage())));
     }
 
     /** Workers on which it is, by ids that are not to be asked; an earlier life of one says nothing of the present one. */
@@ -250,15 +233,5 @@ public final class Moves {
                 .anyMatch(candidate -> candidate.reachable()
                         && candidate.key().equals(worker)
                         && candidate.report().state() == WorkerState.READY);
-    }
-
-    private void become(LiveSession session, SessionState state, String reason) {
-        session.become(state, reason);
-        changed(session);
-    }
-
-    private void changed(LiveSession session) {
-        registry.save(session);
-        session.tell(who -> who.changed(session));
     }
 }

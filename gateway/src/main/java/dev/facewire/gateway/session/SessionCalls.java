@@ -2,10 +2,12 @@ package dev.facewire.gateway.session;
 
 import dev.facewire.gateway.access.Caller;
 import dev.facewire.gateway.assign.Assigner;
-import dev.facewire.gateway.assign.Assignment;
 import dev.facewire.gateway.assign.WorkerCalls;
+import dev.facewire.gateway.assign.WorkerKey;
 import dev.facewire.gateway.face.FaceStore;
 import dev.facewire.gateway.face.StoredFace;
+import dev.facewire.gateway.session.machine.Event;
+import dev.facewire.gateway.session.machine.Placement;
 import dev.facewire.protocol.Checks;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
@@ -27,22 +29,37 @@ import dev.facewire.protocol.worker.UpdateRequest;
 import dev.facewire.protocol.worker.Verb;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a client can ask of its sessions, the same over HTTP and over the WebSocket. Confined to the event loop. */
 public final class SessionCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionCalls.class);
     static final Duration OFFER_TIMEOUT = Duration.ofSeconds(3);
     static final Duration SHORT_TIMEOUT = Duration.ofSeconds(1);
+    /** What a worker says, or what is said of it, when it goes away between its reservation and its answer. */
+    private static final Set<ErrorCode> REPLACED = EnumSet.of(
+            ErrorCode.WORKER_GONE,
+            ErrorCode.FAULTED,
+            ErrorCode.STARTING,
+            ErrorCode.DRAINING,
+            ErrorCode.STALE_EPOCH,
+            ErrorCode.NO_RESERVATION);
+    /** Workers that are replaced in one call: a person waits. */
+    private static final int MAX_REPLACEMENTS = 2;
     /** The most candidates in one message, as in an offer. */
     private static final int MAX_CANDIDATES = 32;
 
     private final SessionRegistry registry;
     private final Assigner assigner;
     private final WorkerCalls calls;
-    private final Slots slots;
+    private final SessionService service;
     private final Moves moves;
     private final FaceStore faces;
     private final SessionLimits limits;
@@ -57,7 +74,7 @@ public final class SessionCalls {
             SessionRegistry registry,
             Assigner assigner,
             WorkerCalls calls,
-            Slots slots,
+            SessionService service,
             Moves moves,
             FaceStore faces,
             SessionLimits limits,
@@ -65,7 +82,7 @@ public final class SessionCalls {
         this.registry = registry;
         this.assigner = assigner;
         this.calls = calls;
-        this.slots = slots;
+        this.service = service;
         this.moves = moves;
         this.faces = faces;
         this.limits = limits;
@@ -91,22 +108,53 @@ public final class SessionCalls {
         }
         LiveSession session = registry.open(caller.key(), wish.face(), options);
         session.listen(listener);
-        Future<SessionAnswer> answer = assigner.assign(session.id(), options, Set.of())
-                .compose(slot -> {
-                    session.place(slot);
-                    session.tell(who -> who.changed(session));
-                    // Asked for again: it may have been deleted while there was no worker to tell.
-                    return faces.get(wish.face());
-                })
-                .compose(face -> offer(session, 1, wish.sdp(), wish.trickle(), face))
-                .map(made -> requireNotDeleted(made, wish.face()))
+        Future<SessionAnswer> answer = firstAnswer(session, wish, new HashSet<>(), null)
                 .onFailure(failure -> {
-                    slots.giveBack(session, "the offer failed");
-                    session.become(SessionState.FAILED, failure.getMessage());
-                    registry.discard(session); // its caller is told by the failure
+                    if (!session.ended()) {
+                        service.apply(session, new Event.Discarded("the offer failed"));
+                        registry.discard(session); // its caller is told by the failure
+                    }
                 });
         session.offering(1, answer);
         return answer;
+    }
+
+    /**
+     * The answer of the first worker that gives one: nothing has been promised yet, so that a worker which goes away
+     * between its reservation and its answer is replaced here.
+     *
+     * @param tried ids of workers that did not answer; added to
+     * @param last why the last one did not; null for the first
+     */
+    private Future<SessionAnswer> firstAnswer(LiveSession session, NewSession wish, Set<String> tried, Fault last) {
+        return assigner.assign(session.id(), session.options(), tried)
+                .recover(none -> Future.failedFuture(last == null ? none : last))
+                .compose(slot -> offerOn(Moves.placement(session, slot), session, 1, wish.sdp(), wish.trickle())
+                        .recover(failure -> {
+                            boolean another = failure instanceof Fault fault
+                                    && REPLACED.contains(fault.code())
+                                    && tried.size() < MAX_REPLACEMENTS
+                                    && !session.ended();
+                            if (!another) {
+                                return Future.failedFuture(failure);
+                            }
+                            LOG.info(
+                                    "session {}: worker {} is replaced: {}",
+                                    session,
+                                    slot.worker(),
+                                    failure.getMessage());
+                            tried.add(slot.worker().id());
+                            service.apply(session, new Event.GivenUp("the worker did not take the offer"));
+                            return firstAnswer(session, wish, tried, (Fault) failure);
+                        }));
+    }
+
+    /** Places the session and offers there. The face is looked up last: it may have been deleted while a slot was sought. */
+    private Future<SessionAnswer> offerOn(Placement slot, LiveSession session, int rev, String sdp, boolean trickle) {
+        service.apply(session, new Event.Placed(slot));
+        requireNotEnded(session);
+        return faces.get(session.face()).compose(face -> offer(session, rev, sdp, trickle, face)
+                .map(answer -> requireNotDeleted(answer, face.id())));
     }
 
     private Future<SessionAnswer> offer(LiveSession session, int rev, String sdp, boolean trickle, StoredFace face) {
@@ -158,57 +206,9 @@ public final class SessionCalls {
     private Future<SessionAnswer> move(LiveSession session, NextOffer wish, boolean trickle) {
         return faces.get(session.face()) // no slot is taken for a face that is gone
                 .compose(known -> moves.slotFor(session))
-                .compose(slot -> faces.get(session.face()) // it may have been deleted while a slot was sought
-                        .map(face -> {
-                            requireNotEnded(session);
-                            return face;
-                        })
-                        .onFailure(failure -> notBegun(session, slot, failure))
-                        .compose(face -> moveTo(slot, session, wish, trickle, face)));
-    }
-
-    private Future<SessionAnswer> moveTo(
-            Assignment slot, LiveSession session, NextOffer wish, boolean trickle, StoredFace face) {
-        SessionState stateBefore = session.state();
-        String reasonBefore = session.reason();
-        boolean lostBefore = session.concerned() && !session.live();
-        moves.begin(session, slot);
-        session.become(SessionState.CONNECTING, "moves to worker " + slot.worker());
-        session.tell(who -> who.changed(session));
-        return offer(session, wish.rev(), wish.sdp(), trickle, face)
-                .map(answer -> requireNotDeleted(answer, face.id()))
-                .onFailure(failure -> moveFailed(session, slot, stateBefore, reasonBefore, lostBefore, failure));
-    }
-
-    private void moveFailed(
-            LiveSession session,
-            Assignment slot,
-            SessionState stateBefore,
-            String reasonBefore,
-            boolean lostBefore,
-            Throwable failure) {
-        if (!session.placedOn(slot.worker()) || !session.live()) {
-            return; // the worker was lost, or the session ended, meanwhile: then its slots were seen to
-        }
-        slots.giveBack(session, "the offer failed");
-        boolean back = session.goBack();
-        if (!back || lostBefore) {
-            session.lose(back ? reasonBefore : failure.getMessage());
-        } else {
-            session.become(stateBefore, reasonBefore);
-        }
-        registry.save(session);
-        session.tell(who -> who.changed(session));
-    }
-
-    /** A slot was found for a move which can't begin. */
-    private void notBegun(LiveSession session, Assignment slot, Throwable failure) {
-        slots.release(session.id(), slot.worker(), "the move did not begin");
-        if (session.live() && session.worker() == null) { // it gave its only slot up for this one
-            session.lose(failure.getMessage());
-            registry.save(session);
-            session.tell(who -> who.changed(session));
-        }
+                .compose(slot -> offerOn(slot, session, wish.rev(), wish.sdp(), trickle)
+                        .onFailure(failure ->
+                                service.apply(session, new Event.OfferFailed(slot.worker(), failure.getMessage()))));
     }
 
     /** A face that was deleted while the worker was thinking is revoked there by now; its session is not begun. */
@@ -223,7 +223,7 @@ public final class SessionCalls {
     public Future<Void> moved(String id, int rev) {
         return attempt(() -> registry.find(id).map(session -> {
             if (rev == session.rev()) {
-                moves.done(session);
+                moves.handle(session, new Event.Moved());
             }
             return null;
         }));
@@ -276,10 +276,10 @@ public final class SessionCalls {
                     UpdateRequest request = new UpdateRequest(
                             session.id(), patch.options() == null ? null : options, bytes, false, registry.eventsTo());
                     Placement current = session.placement();
-                    session.placements().stream()
-                            .filter(slot -> slot != current)
-                            .forEach(slot -> update(slot, request, patch.face()));
-                    return update(current, request, patch.face());
+                    session.workers().stream()
+                            .filter(worker -> !worker.equals(current.worker()))
+                            .forEach(worker -> update(session, worker, request, patch.face()));
+                    return update(session, current.worker(), request, patch.face());
                 })
                 .map(ack -> {
                     session.change(patch.face(), options);
@@ -291,18 +291,19 @@ public final class SessionCalls {
                 });
     }
 
-    private Future<Ack> update(Placement slot, UpdateRequest request, String face) {
-        if (face != null) {
-            slot.sending(face);
+    private Future<Ack> update(LiveSession session, WorkerKey worker, UpdateRequest request, String face) {
+        Future<Ack> sent = calls.request(worker, Verb.UPDATE, request, Ack.class, SHORT_TIMEOUT);
+        if (face == null) {
+            return sent;
         }
-        return calls.request(slot.worker(), Verb.UPDATE, request, Ack.class, SHORT_TIMEOUT)
-                .onComplete((ack, failure) -> {
-                    if (face != null && failure == null) {
-                        slot.showing(face);
-                    } else if (face != null && !unanswered(failure)) {
-                        slot.refused(face);
-                    }
-                });
+        service.apply(session, new Event.FaceSent(worker, face));
+        return sent.onComplete((ack, failure) -> {
+            if (failure == null) {
+                service.apply(session, new Event.FaceTaken(worker, face));
+            } else if (!unanswered(failure)) {
+                service.apply(session, new Event.FaceRefused(worker, face));
+            }
+        });
     }
 
     /** True where a worker may have done what it was asked to, or may do so yet. */
@@ -323,9 +324,10 @@ public final class SessionCalls {
 
     private Future<Void> adopt(LiveSession session) {
         UpdateRequest here = new UpdateRequest(session.id(), null, null, false, registry.eventsTo());
-        return update(session.placement(), here, null).<Void>mapEmpty().recover(failure -> {
+        WorkerKey worker = session.placement().worker();
+        return update(session, worker, here, null).<Void>mapEmpty().recover(failure -> {
             if (failure instanceof Fault fault && fault.code().retryable()) {
-                moves.lost(session, MoveCause.SILENT, fault.detail()); // it was lost while nobody watched
+                moves.lost(session, worker, MoveCause.SILENT, fault.detail()); // it was lost while nobody watched
                 return Future.succeededFuture();
             }
             return Future.failedFuture(failure);
@@ -343,14 +345,7 @@ public final class SessionCalls {
             if (!session.concerned()) {
                 return Future.succeededFuture(session.view());
             }
-            session.become(SessionState.ENDED, reason);
-            registry.save(session);
-            session.tell(who -> who.changed(session));
-            session.dropPrevious().ifPresent(slot -> slots.release(session.id(), slot, reason));
-            return slots.giveBack(session, reason).map(reply -> {
-                session.stats(reply.stats());
-                return session.view();
-            });
+            return service.apply(session, new Event.End(reason)).done().map(released -> session.view());
         });
     }
 

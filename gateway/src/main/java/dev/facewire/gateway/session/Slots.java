@@ -42,18 +42,6 @@ public final class Slots {
         this.clock = clock;
     }
 
-    /** Frees the session's slot; never fails. */
-    Future<ReleaseReply> giveBack(LiveSession session, String reason) {
-        return session.worker() == null
-                ? Future.succeededFuture(new ReleaseReply(null))
-                : release(session.id(), session.placement(), reason);
-    }
-
-    /** Frees a slot that a session has, or had; never fails. */
-    Future<ReleaseReply> release(String session, Placement slot, String reason) {
-        return release(session, slot.worker(), reason);
-    }
-
     /** Frees a slot on this worker; never fails. */
     Future<ReleaseReply> release(String session, WorkerKey worker, String reason) {
         return calls.request(
@@ -79,8 +67,7 @@ public final class Slots {
         }
         for (String id : waiting.sessions) {
             LiveSession session = registry.here(id);
-            boolean hasItAgain =
-                    session != null && session.concerned() && session.workers().contains(worker);
+            boolean hasItAgain = session != null && session.hasSlotOn(worker);
             if (!hasItAgain) {
                 release(id, worker, "released while the worker did not answer");
             }

@@ -2,6 +2,7 @@ package dev.facewire.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facewire.gateway.session.machine.SessionMachine;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.http.SessionAnswer;
 import dev.facewire.protocol.http.SessionView;
@@ -29,7 +30,7 @@ class DeletedFaceTest {
         assertThat(first.shows(id)).isEqualTo(NONE);
         assertThat(here.view(id).state()).isEqualTo(SessionState.CONNECTED);
         assertThat(here.view(id).reason()).contains("its face was deleted");
-        assertThat(here.client.heard).endsWith("CONNECTED: " + LiveSession.FACE_DELETED, "NO_SUCH_FACE");
+        assertThat(here.client.heard).endsWith("CONNECTED: " + SessionMachine.FACE_DELETED, "NO_SUCH_FACE");
 
         String next = here.face();
         assertThat(here.wear(id, next).succeeded()).isTrue();

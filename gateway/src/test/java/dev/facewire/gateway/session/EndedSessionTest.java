@@ -7,6 +7,8 @@ import dev.facewire.protocol.http.SessionAnswer;
 import dev.facewire.protocol.session.SessionState;
 import dev.facewire.protocol.signal.MoveCause;
 import dev.facewire.protocol.worker.Verb;
+import dev.facewire.protocol.worker.WorkerEvent;
+import dev.facewire.protocol.worker.WorkerState;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +54,7 @@ class EndedSessionTest {
         LiveSession session = here.registry.all().get(0);
         here.calls.end(session.id(), "ended by the client");
         here.workers.one().answer();
-        here.moves.lost(session, MoveCause.SILENT, "it was lost while nobody watched");
+        here.moves.lost(session, first.key, MoveCause.SILENT, "it was lost while nobody watched");
         assertThat(SessionsFixture.code(offered)).isEqualTo(ErrorCode.NO_SESSION);
         assertThat(session.state()).isEqualTo(SessionState.ENDED);
         assertThat(first.slots).isEmpty();
@@ -106,5 +108,31 @@ class EndedSessionTest {
         assertThat(offered.succeeded()).isTrue();
         assertThat(here.registry.all().get(0).watched()).isFalse();
         assertThat(here.client.heard).isEmpty();
+    }
+
+    /** It would be taken for 15 s otherwise. */
+    @Test
+    void theSlotThatWasHeldForItsMoveIsReleasedToo() {
+        String id = here.connected(here.face(), first);
+        MemoryWorkers.Worker second = here.workers.start("b");
+        first.state = WorkerState.DRAINING;
+        here.moves.tick();
+        assertThat(here.client.last()).isEqualTo("move DRAIN");
+        assertThat(second.slots).containsOnlyKeys(id);
+        here.calls.end(id, "ended by the client");
+        assertThat(second.slots).isEmpty();
+    }
+
+    /** The client could not connect there; the old connection carries on. */
+    @Test
+    void aMoveWhoseClientDoesNotConnectLeavesTheSessionWhereItWas() {
+        String id = here.connected(here.face(), first);
+        MemoryWorkers.Worker second = here.workers.start("b");
+        here.move(id, 2);
+        here.event(id, second, WorkerEvent.Type.ENDED);
+        assertThat(here.view(id).state()).isEqualTo(SessionState.CONNECTED);
+        assertThat(here.view(id).worker()).isEqualTo("a");
+        assertThat(first.slots).containsOnlyKeys(id);
+        assertThat(second.slots).isEmpty();
     }
 }

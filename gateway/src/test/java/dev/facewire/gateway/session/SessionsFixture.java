@@ -101,17 +101,18 @@ final class SessionsFixture {
         Assigner assigner =
                 new Assigner(selector, workers, workers, clock, Map.of(), "events.here", (outcome, took) -> {});
         slots = new Slots(registry, workers, clock);
-        moves = new Moves(registry, assigner, workers, slots, clock, step -> {});
+        SessionService service = new SessionService(registry, slots, workers, outcome -> {});
+        moves = new Moves(registry, assigner, workers, service, clock, step -> {});
         calls = new SessionCalls(
                 registry,
                 assigner,
                 workers,
-                slots,
+                service,
                 moves,
                 faces,
                 new SessionLimits(maxSessions, IceSupply.NONE),
                 sdp -> {});
-        events = new SessionEvents(registry, slots, moves, workers, faces, clock);
+        events = new SessionEvents(registry, slots, moves, service, faces, clock);
     }
 
     /** A face whose crop is one byte, another one each time; {@link #crop} gives that byte. */

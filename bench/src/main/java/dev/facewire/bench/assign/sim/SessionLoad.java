@@ -16,6 +16,7 @@ import dev.facewire.gateway.session.SessionCalls;
 import dev.facewire.gateway.session.SessionIds;
 import dev.facewire.gateway.session.SessionLimits;
 import dev.facewire.gateway.session.SessionRegistry;
+import dev.facewire.gateway.session.SessionService;
 import dev.facewire.gateway.session.Slots;
 import dev.facewire.gateway.store.SharedMap;
 import dev.facewire.gateway.store.WriteBehind;
@@ -60,12 +61,13 @@ final class SessionLoad {
                 registry.eventsTo(),
                 (outcome, took) -> {});
         Slots slots = new Slots(registry, workers, clock);
-        Moves moves = new Moves(registry, assigner, pool, slots, clock, step -> {});
+        SessionService service = new SessionService(registry, slots, workers, outcome -> {});
+        Moves moves = new Moves(registry, assigner, pool, service, clock, step -> {});
         SessionCalls calls = new SessionCalls(
                 registry,
                 assigner,
                 workers,
-                slots,
+                service,
                 moves,
                 faces,
                 new SessionLimits(Integer.MAX_VALUE, IceSupply.NONE),
