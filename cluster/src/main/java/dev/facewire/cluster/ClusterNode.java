@@ -5,9 +5,12 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import dev.facewire.cluster.ClusterOptions.Role;
+import dev.facewire.cluster.bus.BusGuard;
+import dev.facewire.cluster.bus.GuardedTransport;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,10 +33,12 @@ public final class ClusterNode implements AutoCloseable {
 
     private final HazelcastInstance hazelcast;
     private final Vertx vertx;
+    private final NodeInfo bus;
 
-    private ClusterNode(HazelcastInstance hazelcast, Vertx vertx) {
+    private ClusterNode(HazelcastInstance hazelcast, Vertx vertx, NodeInfo bus) {
         this.hazelcast = hazelcast;
         this.vertx = vertx;
+        this.bus = bus;
     }
 
     /**
@@ -61,18 +66,21 @@ public final class ClusterNode implements AutoCloseable {
                     .setClusterPingReplyInterval(PEER_TIMEOUT_MS)
                     .setConnectTimeout(PEER_TIMEOUT_MS);
             bus.setTcpNoDelay(true);
+            GuardedTransport transport = new GuardedTransport(new BusGuard(maxMessageBytes(options.role())));
             Vertx vertx = Vertx.builder()
                     .with(new VertxOptions().setEventBusOptions(bus))
+                    .withTransport(transport)
                     .withClusterManager(manager)
                     .buildClustered()
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();
+            transport.release();
             if (options.role() == Role.LITE) {
                 hazelcast.getCluster().addMembershipListener(new Republisher(hazelcast, manager));
             }
             joined = true;
-            return new ClusterNode(hazelcast, vertx);
+            return new ClusterNode(hazelcast, vertx, manager.getNodeInfo());
         } catch (ExecutionException e) {
             throw new ClusterUnavailableException(
                     "the event bus could not be started: " + e.getCause().getMessage(), e);
@@ -104,6 +112,11 @@ public final class ClusterNode implements AutoCloseable {
         }
     }
 
+    /** Workers are sent photos (10 MB each, as Base64 in JSON); gateways get a face crop at most. */
+    private static int maxMessageBytes(Role role) {
+        return role == Role.LITE ? 32 << 20 : 4 << 20;
+    }
+
     static long dataMembers(HazelcastInstance hazelcast) {
         return hazelcast.getCluster().getMembers().stream()
                 .filter(member -> !member.isLiteMember())
@@ -122,6 +135,11 @@ public final class ClusterNode implements AutoCloseable {
     public String address() {
         Member self = hazelcast.getCluster().getLocalMember();
         return self.getAddress().getHost() + ":" + self.getAddress().getPort();
+    }
+
+    /** {@code host:port} of this process's event bus. */
+    public String busAddress() {
+        return MemberAddresses.withPort(bus.host(), bus.port());
     }
 
     /** Leaves in order: Vert.x tells the others first, then Hazelcast hands its data on. Bounded in time. */

@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * Where Hazelcast looks for members, kept short once it has joined. While it joins it asks all addresses at once. But a
  * member that was cut off, or frozen, looks for the others one address after the other, and waits five seconds at each
- * where nobody is (a constant of Hazelcast 5.3): with twenty ports of a host that took up to 100 s. So from the first
+ * where nobody is (a constant of Hazelcast 5.6): with twenty ports of a host that took up to 100 s. So from the first
  * member on these are the data members that were there within the last hour, and of each configured host one port.
  * Thread-safe.
  */

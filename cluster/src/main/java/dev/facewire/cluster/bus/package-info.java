@@ -1,0 +1,2 @@
+/** The guard in front of the event bus's port. */
+package dev.facewire.cluster.bus;
