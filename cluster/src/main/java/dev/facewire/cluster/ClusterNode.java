@@ -76,6 +76,8 @@ public final class ClusterNode implements AutoCloseable {
                     .toCompletableFuture()
                     .get();
             transport.release();
+            // Messages are text; no peer may make this process instantiate classes.
+            vertx.eventBus().serializableChecker(type -> false).clusterSerializableChecker(type -> false);
             if (options.role() == Role.LITE) {
                 hazelcast.getCluster().addMembershipListener(new Republisher(hazelcast, manager));
             }

@@ -11,6 +11,7 @@ import dev.facewire.protocol.worker.Ack;
 import dev.facewire.protocol.worker.ReleaseRequest;
 import dev.facewire.protocol.worker.Verb;
 import io.vertx.core.Future;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,6 +108,19 @@ class ClusterNodeIT {
         assertThatThrownBy(() -> ClusterNode.join(new ClusterOptions(cluster, "203.0.113.1", null, null, Role.DATA)))
                 .isInstanceOf(ClusterUnavailableException.class)
                 .hasMessageContaining("203.0.113.1");
+    }
+
+    /** A class that nobody uses on the wire, as an attacker's would be. */
+    private record Gadget(String name) implements Serializable {}
+
+    @Test
+    void noMemberInstantiatesForeignClasses() throws Exception {
+        ClusterNode node = join(Role.DATA);
+        node.hazelcast().getMap("m").put("k", new Gadget("g"));
+        assertThatThrownBy(() -> node.hazelcast().getMap("m").get("k")).hasMessageContaining("Gadget");
+
+        assertThatThrownBy(() -> node.vertx().eventBus().send("anywhere", new Gadget("g")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private ClusterNode join(Role role) throws Exception {
