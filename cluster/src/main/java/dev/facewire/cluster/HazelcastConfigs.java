@@ -9,7 +9,6 @@ import dev.facewire.cluster.ClusterOptions.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.time.Clock;
 import java.util.UUID;
 
 /** Turns options and cluster.xml into Hazelcast's configuration. */
@@ -34,7 +33,7 @@ final class HazelcastConfigs {
         TcpIpConfig join = network.getJoin().getTcpIpConfig();
         if (join.isEnabled()) { // another way to find members (Kubernetes) may stand in a file of the operator's
             options.members().forEach(join::addMember);
-            network.getJoin().setTcpIpConfig(new MemberAddresses(join, network.getPort(), Clock.systemUTC()));
+            network.getJoin().setTcpIpConfig(new MemberAddresses(join, network.getPort(), new SteadyClock()));
             // MemberAddresses remembers what is worth looking for; Hazelcast would ask dead workers too, for hours.
             config.setProperty("hazelcast.tcp.join.previously.joined.member.address.retention.seconds", "1");
         }

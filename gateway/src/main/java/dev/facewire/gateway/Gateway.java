@@ -5,6 +5,7 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryRemovedListener;
+import dev.facewire.cluster.SteadyClock;
 import dev.facewire.cluster.WorkerBus;
 import dev.facewire.gateway.access.Access;
 import dev.facewire.gateway.access.CandidateBudget;

@@ -1,5 +1,6 @@
 package dev.facewire.cluster.slot;
 
+import dev.facewire.cluster.SteadyClock;
 import dev.facewire.protocol.error.ErrorCode;
 import dev.facewire.protocol.error.Fault;
 import java.time.Clock;
@@ -32,6 +33,12 @@ public final class Reservations {
         }
     }
 
+    /** On a clock that nobody can set. */
+    public Reservations(int slots) {
+        this(slots, new SteadyClock());
+    }
+
+    /** On another clock, for tests. */
     public Reservations(int slots, Clock clock) {
         this.slots = slots;
         this.clock = clock;

@@ -32,7 +32,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +89,7 @@ public final class FakeWorker {
         this.bus = new WorkerBus(vertx.eventBus());
         this.id = id;
         this.epoch = epoch;
-        this.reservations = new Reservations(slots, Clock.systemUTC());
+        this.reservations = new Reservations(slots);
     }
 
     /** Starts one with so many slots; returns when it can be reached. */

@@ -15,7 +15,6 @@ import dev.facewire.rtc.MediaOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +52,7 @@ public final class ManualNode implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final Reservations reservations = new Reservations(1, Clock.systemUTC());
+    private final Reservations reservations = new Reservations(1);
     private final Sessions sessions;
     private List<ScheduledFuture<?>> scheduled = List.of();
     private byte[] face;

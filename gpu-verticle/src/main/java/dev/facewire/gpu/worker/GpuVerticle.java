@@ -30,7 +30,6 @@ import dev.facewire.vision.swap.FaceProcessor;
 import dev.facewire.vision.tensor.DeviceMemory;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +106,7 @@ public class GpuVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus = new WorkerBus(vertx.eventBus());
-        reservations = new Reservations(0, Clock.systemUTC()); // none until the device is warm
+        reservations = new Reservations(0); // none until the device is warm
         vertx.setPeriodic(0, options.heartbeat().toMillis(), beat -> publish());
         return bus.serve(WorkerAddress.of(me.workerId(), me.epoch()), this::handle)
                 .completion()
@@ -141,7 +140,7 @@ public class GpuVerticle extends VerticleBase {
         hang = new HangWatch(TICK_MS, HANGING_TICKS + (int) Math.ceil(HANGING_BATCHES * slots * slowestMs / TICK_MS));
         device.slow(offer.slowMs().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, slow -> HANGING_BATCHES * slots * slow.getValue())));
-        reservations = new Reservations(slots, Clock.systemUTC());
+        reservations = new Reservations(slots);
         sessions = new Sessions(
                 me.workerId(),
                 me.epoch(),

@@ -2,8 +2,8 @@ package dev.facewire.bench.assign.bus;
 
 import dev.facewire.bench.assign.Hold;
 import dev.facewire.bench.assign.bus.GatewayFigures.Sample;
+import dev.facewire.cluster.SteadyClock;
 import dev.facewire.cluster.WorkerBus;
-import dev.facewire.gateway.SteadyClock;
 import dev.facewire.gateway.assign.Assigner;
 import dev.facewire.gateway.assign.Assignment;
 import dev.facewire.gateway.assign.Candidate;

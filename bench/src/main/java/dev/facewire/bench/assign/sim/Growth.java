@@ -1,7 +1,7 @@
 package dev.facewire.bench.assign.sim;
 
 import dev.facewire.bench.assign.Percentiles;
-import dev.facewire.gateway.SteadyClock;
+import dev.facewire.cluster.SteadyClock;
 import dev.facewire.gateway.assign.Selector;
 import dev.facewire.gateway.assign.Wanted;
 import dev.facewire.gateway.assign.WorkerKey;
