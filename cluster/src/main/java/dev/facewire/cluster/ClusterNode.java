@@ -47,7 +47,8 @@ public final class ClusterNode implements AutoCloseable {
      *
      * @throws ClusterUnavailableException for what the operator can mend: a bad file, an address that is not this host's
      */
-    public static ClusterNode join(ClusterOptions options) throws ClusterUnavailableException, InterruptedException {
+    public static ClusterNode join(ClusterOptions given) throws ClusterUnavailableException, InterruptedException {
+        ClusterOptions options = given.at(BindAddress.resolve(given.bind()).getHostAddress());
         Config config = HazelcastConfigs.of(options);
         HazelcastInstance hazelcast = start(config, options);
         boolean joined = false;
@@ -99,7 +100,7 @@ public final class ClusterNode implements AutoCloseable {
         } catch (RuntimeException e) { // no address, no port: Hazelcast throws it bare
             throw new ClusterUnavailableException(
                     "the cluster can't be joined from " + options.bind() + ": " + e.getMessage()
-                            + " (is it an address of this machine, and are ports 5701-5720 free?)",
+                            + " (are ports 5701-5720 free?)",
                     e);
         }
     }
@@ -136,7 +137,13 @@ public final class ClusterNode implements AutoCloseable {
     /** {@code host:port} of this member, for log lines. */
     public String address() {
         Member self = hazelcast.getCluster().getLocalMember();
-        return self.getAddress().getHost() + ":" + self.getAddress().getPort();
+        return MemberAddresses.withPort(
+                self.getAddress().getHost(), self.getAddress().getPort());
+    }
+
+    /** The address of this machine, as digits, on which members reach this process. */
+    public String host() {
+        return bus.host();
     }
 
     /** {@code host:port} of this process's event bus. */

@@ -8,7 +8,7 @@ import java.util.Objects;
  * How a process joins the cluster.
  *
  * @param clusterName members with another name are strangers; no authentication
- * @param bind the address of this host on which Hazelcast and the event bus listen
+ * @param bind the address of this host, or a name of it, on which Hazelcast and the event bus listen
  * @param members {@code host} or {@code host:port} of members to look for
  * @param configFile replaces the built-in cluster.xml; null for that
  * @param role whether this member holds data
@@ -30,6 +30,12 @@ public record ClusterOptions(String clusterName, String bind, List<String> membe
         Objects.requireNonNull(bind);
         Objects.requireNonNull(role);
         members = members == null || members.isEmpty() ? List.of(bind) : List.copyOf(members);
+    }
+
+    /** The same with another address to listen on; members that were not named are looked for there. */
+    ClusterOptions at(String address) {
+        return new ClusterOptions(
+                clusterName, address, members.equals(List.of(bind)) ? List.of() : members, configFile, role);
     }
 
     /** On this host alone. */

@@ -28,6 +28,9 @@ final class HazelcastConfigs {
         config.setProperty("hazelcast.tcp.join.port.try.count", PORTS_TRIED);
         config.getMemberAttributeConfig()
                 .setAttribute(NODE_ID_ATTRIBUTE, UUID.randomUUID().toString());
+        if (options.bind().contains(":")) {
+            config.setProperty("hazelcast.prefer.ipv4.stack", "false"); // it finds no address of IPv6 otherwise
+        }
         NetworkConfig network = config.getNetworkConfig();
         network.getInterfaces().setEnabled(true).clear().addInterface(options.bind());
         TcpIpConfig join = network.getJoin().getTcpIpConfig();

@@ -3,6 +3,7 @@ package dev.facewire.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.facewire.cluster.ClusterOptions.Role;
 import dev.facewire.protocol.error.ErrorCode;
@@ -12,6 +13,8 @@ import dev.facewire.protocol.worker.ReleaseRequest;
 import dev.facewire.protocol.worker.Verb;
 import io.vertx.core.Future;
 import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real members with real sockets, all in this JVM. */
 class ClusterNodeIT {
@@ -121,6 +126,22 @@ class ClusterNodeIT {
 
         assertThatThrownBy(() -> node.vertx().eventBus().send("anywhere", new Gadget("g")))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** By name, and by IPv6: two members each find each other, and their event buses too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "::1", "[::1]"})
+    void aMemberBindsToANameOrAnIpv6Address(String bind) throws Exception {
+        assumeTrue(
+                !bind.contains(":") || NetworkInterface.getByInetAddress(InetAddress.getAllByName("::1")[0]) != null);
+        ClusterNode gateway = ClusterNode.join(new ClusterOptions(cluster, bind, null, null, Role.DATA));
+        nodes.push(gateway);
+        ClusterNode worker = ClusterNode.join(new ClusterOptions(cluster, bind, null, null, Role.LITE));
+        nodes.push(worker);
+        serve(new WorkerBus(worker.vertx().eventBus()));
+
+        assertThat(gateway.host()).isEqualTo(bind.contains(":") ? "0:0:0:0:0:0:0:1" : "127.0.0.1");
+        assertThat(ask(new WorkerBus(gateway.vertx().eventBus()), Verb.PING)).isEqualTo(Ack.OK);
     }
 
     private ClusterNode join(Role role) throws Exception {

@@ -95,7 +95,9 @@ class GatewayMainIT {
     void mistakesAreOneLineEach() throws Exception {
         refused("there is no file /nowhere", "--token-file", "/nowhere");
         refused("give a --token-file", "--http-bind", "0.0.0.0");
-        refused("is it an address of this machine", "--cluster-bind", "192.0.2.1");
+        refused("192.0.2.1 is no address of this machine", "--cluster-bind", "192.0.2.1");
+        refused("there is no address or host 'no.such.host.invalid'", "--cluster-bind", "no.such.host.invalid");
+        refused("must be one of this machine's", "--cluster-bind", "0.0.0.0");
         Path text = Files.writeString(folder.resolve("text"), "no certificate");
         refused("--tls-cert", "--port", "0", "--tls-cert", text.toString(), "--tls-key", text.toString());
     }

@@ -172,7 +172,7 @@ public final class NodeMain implements Callable<Integer> {
         var ids = devices.stream().map(device -> id(nodeId, device)).collect(Collectors.toSet());
         int onCpu = (int) devices.stream().filter(device -> !device.cuda()).count();
         return Duplicates.listen(node.vertx(), ids)
-                .compose(heard -> LinkListener.listen(node.vertx(), options.clusterBind, linkPort)
+                .compose(heard -> LinkListener.listen(node.vertx(), node.host(), linkPort)
                         .compose(link -> {
                             NodeWorkers workers = new NodeWorkers(
                                     node.vertx(),
