@@ -81,6 +81,8 @@ public final class ClusterNode implements AutoCloseable {
             vertx.eventBus().serializableChecker(type -> false).clusterSerializableChecker(type -> false);
             if (options.role() == Role.LITE) {
                 hazelcast.getCluster().addMembershipListener(new Republisher(hazelcast, manager));
+            } else {
+                hazelcast.getPartitionService().addPartitionLostListener(new LostData(System::nanoTime));
             }
             joined = true;
             return new ClusterNode(hazelcast, vertx, manager.getNodeInfo());
