@@ -20,11 +20,14 @@ import dev.facewire.vision.swap.FaceProcessors;
 import dev.facewire.vision.tensor.CudaNatives;
 import dev.facewire.vision.tensor.DeviceSpec;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -171,15 +174,23 @@ public final class NodeMain implements Callable<Integer> {
             ClusterNode node, String nodeId, int linkPort, List<DeviceSpec> devices, NeuralChoice models) {
         var ids = devices.stream().map(device -> id(nodeId, device)).collect(Collectors.toSet());
         int onCpu = (int) devices.stream().filter(device -> !device.cuda()).count();
-        return Duplicates.listen(node.vertx(), ids)
-                .compose(heard -> LinkListener.listen(node.vertx(), node.host(), linkPort)
-                        .compose(link -> {
-                            NodeWorkers workers = new NodeWorkers(
-                                    node.vertx(),
-                                    (device, epoch) -> identity(nodeId, device, heard, link, epoch),
-                                    start -> worker(start, onCpu, models));
-                            return workers.start(devices).map(workers);
-                        }));
+        return Duplicates.listen(node.vertx(), ids).compose(heard -> LinkListener.listen(
+                        node.vertx(), node.host(), linkPort)
+                .compose(link -> {
+                    Map<String, WorkerIdentity> begun = new ConcurrentHashMap<>();
+                    NodeWorkers workers = new NodeWorkers(
+                            node.vertx(),
+                            (device, epoch) -> {
+                                WorkerIdentity identity = identity(nodeId, device, heard, link, epoch);
+                                begun.put(identity.workerId(), identity);
+                                return identity;
+                            },
+                            start -> worker(start, onCpu, models));
+                    Promise<Void> yielded = Promise.promise();
+                    var watch = Duplicates.watch(node.vertx(), begun::get, id -> yielded.tryFail(livesAlready(id)));
+                    workers.start(devices).onComplete(yielded::tryComplete, yielded::tryFail);
+                    return yielded.future().eventually(watch::unregister).map(workers);
+                }));
     }
 
     private GpuVerticle worker(NodeWorkers.Start start, int onCpu, NeuralChoice models) {
@@ -194,11 +205,14 @@ public final class NodeMain implements Callable<Integer> {
     private WorkerIdentity identity(String nodeId, DeviceSpec device, Heard heard, String link, long atLeast) {
         String id = id(nodeId, device);
         if (heard.alive().contains(id)) {
-            throw new IllegalStateException(
-                    "a worker " + id + " lives in this cluster already; choose another --node-id");
+            throw livesAlready(id);
         }
         long epoch = Math.max(Math.max(System.currentTimeMillis(), heard.lastEpoch() + 1), atLeast);
         return new WorkerIdentity(id, epoch, device, options.labels, version(), NodeOptions.host(), link);
+    }
+
+    private static IllegalStateException livesAlready(String id) {
+        return new IllegalStateException("a worker " + id + " lives in this cluster already; choose another --node-id");
     }
 
     private static String id(String nodeId, DeviceSpec device) {
