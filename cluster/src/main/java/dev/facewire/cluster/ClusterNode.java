@@ -10,6 +10,7 @@ import dev.facewire.cluster.bus.GuardedTransport;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +31,10 @@ public final class ClusterNode implements AutoCloseable {
     private static final long CLOSE_SECONDS = 10;
     /** Event-bus pings and connects notice a dead peer within this, instead of the defaults' 20 and 60 s. */
     private static final int PEER_TIMEOUT_MS = 1000;
+
+    /** Nothing is read from the class path by Vert.x: no folder for it, which a killed process would leave behind. */
+    private static final FileSystemOptions NO_FILES =
+            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
 
     private final HazelcastInstance hazelcast;
     private final Vertx vertx;
@@ -69,7 +74,7 @@ public final class ClusterNode implements AutoCloseable {
             bus.setTcpNoDelay(true);
             GuardedTransport transport = new GuardedTransport(new BusGuard(maxMessageBytes(options.role())));
             Vertx vertx = Vertx.builder()
-                    .with(new VertxOptions().setEventBusOptions(bus))
+                    .with(new VertxOptions().setEventBusOptions(bus).setFileSystemOptions(NO_FILES))
                     .withTransport(transport)
                     .withClusterManager(manager)
                     .buildClustered()

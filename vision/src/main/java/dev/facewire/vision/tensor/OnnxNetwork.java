@@ -30,7 +30,9 @@ final class OnnxNetwork implements PictureNetwork {
     private static OrtEnvironment environment() {
         TorchDevice.configure(); // DJL's engine brings PyTorch's up
         Engine.getEngine("OnnxRuntime");
-        return OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        UnpackedLibraries.delete("onnxruntime-java");
+        return environment;
     }
 
     static OnnxNetwork load(byte[] model) {

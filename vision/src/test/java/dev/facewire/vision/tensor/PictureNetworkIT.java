@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,5 +64,17 @@ class PictureNetworkIT {
             levels.putFloat(i * Float.BYTES, random.nextFloat());
         }
         return Tensor.floats(scope, levels, 1, 3, side, side);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void nothingOfOnnxRuntimeStaysInTheFolderOfTemporaryFiles() throws Exception {
+        OnnxNetwork.load(ShippedModels.read("face_detection.onnx")).close();
+
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toRealPath();
+        assertThat(UnpackedLibraries.folders(
+                        Files.readAllLines(Path.of("/proc/self/maps")), temporary, "onnxruntime-java"))
+                .isNotEmpty()
+                .noneMatch(Files::exists);
     }
 }
