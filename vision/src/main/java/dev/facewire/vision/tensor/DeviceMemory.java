@@ -2,6 +2,7 @@ package dev.facewire.vision.tensor;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ public final class DeviceMemory {
     private static final Logger log = LoggerFactory.getLogger(DeviceMemory.class);
     private static final long PATIENCE_SECONDS = 4;
 
-    private final String id;
+    private final List<String> command;
     private volatile long freeMb = UNKNOWN;
     private volatile boolean useless;
 
@@ -28,7 +29,16 @@ public final class DeviceMemory {
      * @param visible {@code CUDA_VISIBLE_DEVICES}, by which CUDA's count differs from the driver's; may be null
      */
     public DeviceMemory(int index, String visible) {
-        this.id = driverId(index, visible);
+        this(List.of(
+                "nvidia-smi",
+                "--query-gpu=memory.free",
+                "--format=csv,noheader,nounits",
+                "--id=" + driverId(index, visible)));
+    }
+
+    /** By another program, for tests. */
+    DeviceMemory(List<String> command) {
+        this.command = command;
     }
 
     /** The device's id for the driver: an index or a UUID. */
@@ -47,13 +57,10 @@ public final class DeviceMemory {
         if (useless) {
             return freeMb;
         }
+        Process process = null;
         try {
-            Process process = new ProcessBuilder(
-                            "nvidia-smi", "--query-gpu=memory.free", "--format=csv,noheader,nounits", "--id=" + id)
-                    .redirectErrorStream(true)
-                    .start();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly(); // a device that hangs is noticed elsewhere
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) { // a device that hangs is noticed elsewhere
                 freeMb = UNKNOWN;
                 return freeMb;
             }
@@ -63,6 +70,10 @@ public final class DeviceMemory {
             log.info("free device memory is not reported: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            if (process != null) {
+                process.destroyForcibly(); // where it is late, or nobody waits any more
+            }
         }
         return freeMb;
     }
