@@ -25,6 +25,9 @@ public final class CudaNatives {
     private static final String FLAVOR = "cu128";
     private static final String CLASSIFIER = "linux-x86_64";
     private static final String OFFLINE = "ai.djl.offline";
+    /** The digest that the fetched libraries must have. */
+    private static final String PIN = "FACEWIRE_PYTORCH_SHA256";
+
     private static final int DRIVER_SECONDS = 10;
 
     /** What is to be done. */
@@ -44,7 +47,7 @@ public final class CudaNatives {
         boolean named = Utils.getEnvOrSystemProperty(LIBRARY) != null;
         boolean fetched = Files.exists(cache.resolve("libtorch_cuda.so"));
         switch (step(named, !named && driverShowsGpu(), fetched)) {
-            case USE_CACHE -> use(cache);
+            case USE_CACHE -> useFetched(cache);
             case FETCH -> fetch(cache);
             default -> {}
         }
@@ -63,6 +66,18 @@ public final class CudaNatives {
         System.setProperty("PYTORCH_FLAVOR", FLAVOR);
     }
 
+    private static void useFetched(Path cache) {
+        String pinned = Utils.getEnvOrSystemProperty(PIN);
+        try {
+            if (pinned != null) {
+                check(cache, pinned); // takes seconds
+            }
+            use(cache);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
     private static void fetch(Path cache) {
         log.info("a GPU is here: fetching PyTorch {} for CUDA into {}, once (2.5 GB)", VERSION, cache);
         String offline = System.getProperty(OFFLINE);
@@ -72,6 +87,7 @@ public final class CudaNatives {
             Method download = LibUtils.class.getDeclaredMethod("downloadPyTorch", Platform.class);
             download.setAccessible(true);
             download.invoke(null, Platform.detectPlatform("pytorch", VERSION));
+            check(cache, Utils.getEnvOrSystemProperty(PIN));
             use(cache);
         } catch (InvocationTargetException e) {
             failed(e.getCause());
@@ -86,10 +102,27 @@ public final class CudaNatives {
         }
     }
 
+    /**
+     * Compares what was fetched with the digest that the operator knows from another machine, and says it where none is
+     * given: DJL's servers publish no checksums that could be shipped.
+     *
+     * @throws IllegalStateException where it is another; the files are deleted then
+     */
+    static void check(Path folder, String pinned) {
+        String digest = FolderDigest.of(folder);
+        if (pinned == null || pinned.isBlank()) {
+            log.warn("the SHA-256 of PyTorch for CUDA is {}; give it to other machines as {}", digest, PIN);
+        } else if (!pinned.strip().equalsIgnoreCase(digest)) {
+            FolderDigest.delete(folder);
+            throw new IllegalStateException(
+                    "its SHA-256 is " + digest + " and " + PIN + " says " + pinned.strip() + "; it was deleted");
+        }
+    }
+
     private static void failed(Throwable why) {
         System.clearProperty("PYTORCH_FLAVOR");
         log.warn(
-                "PyTorch for CUDA could not be fetched ({}): the CPU is used. Connect to the internet once, or name a PyTorch {} for"
+                "PyTorch for CUDA can't be used ({}): the CPU is. Connect to the internet once, or name a PyTorch {} for"
                         + " {} by {}, PYTORCH_VERSION and PYTORCH_FLAVOR",
                 why.toString(),
                 VERSION,
