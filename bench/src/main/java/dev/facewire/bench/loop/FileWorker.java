@@ -45,6 +45,9 @@ final class FileWorker implements Worker {
         List<String> command = new java.util.ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
+                // As ./facewire starts it: an end at the first lack of memory, and no memory on the disk.
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-CreateCoredumpOnCrash",
                 "--add-modules",
                 "java.se",
                 "-cp",

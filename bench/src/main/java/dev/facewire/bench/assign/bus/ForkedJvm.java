@@ -39,6 +39,9 @@ final class ForkedJvm implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
+                // As ./facewire starts it: an end at the first lack of memory, and no memory on the disk.
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-CreateCoredumpOnCrash",
                 "-XX:+UseSerialGC",
                 "--add-modules",
                 "java.se",
