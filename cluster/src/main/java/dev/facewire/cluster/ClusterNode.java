@@ -39,6 +39,7 @@ public final class ClusterNode implements AutoCloseable {
     private final HazelcastInstance hazelcast;
     private final Vertx vertx;
     private final NodeInfo bus;
+    private boolean closed;
 
     private ClusterNode(HazelcastInstance hazelcast, Vertx vertx, NodeInfo bus) {
         this.hazelcast = hazelcast;
@@ -58,12 +59,12 @@ public final class ClusterNode implements AutoCloseable {
         HazelcastInstance hazelcast = start(config, options);
         boolean joined = false;
         try {
-            if (options.role() == Role.LITE) {
-                awaitDataMember(hazelcast, options);
-            }
             if (config.getNetworkConfig().getJoin().getTcpIpConfig() instanceof MemberAddresses addresses) {
                 hazelcast.getCluster().addMembershipListener(addresses);
                 addresses.start(hazelcast.getCluster().getMembers());
+            }
+            if (options.role() == Role.LITE) {
+                awaitDataMember(hazelcast, options);
             }
             HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast);
             EventBusOptions bus = new EventBusOptions()
@@ -158,9 +159,16 @@ public final class ClusterNode implements AutoCloseable {
         return MemberAddresses.withPort(bus.host(), bus.port());
     }
 
-    /** Leaves in order: Vert.x tells the others first, then Hazelcast hands its data on. Bounded in time. */
+    /**
+     * Leaves in order: Vert.x tells the others first, then Hazelcast hands its data on. Bounded in time. A second call, of
+     * a shutdown hook beside the main thread, waits for the first one and does nothing.
+     */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -16,7 +16,7 @@ final class HazelcastConfigs {
     /** Vert.x takes its node id from this attribute when the Hazelcast instance is not its own. */
     static final String NODE_ID_ATTRIBUTE = "__vertx.nodeId";
     /** How many ports from the first are tried at a host given without one: so many members on one host find each other. */
-    private static final String PORTS_TRIED = "20";
+    private static final int PORTS_TRIED = 20;
 
     private HazelcastConfigs() {}
 
@@ -25,7 +25,7 @@ final class HazelcastConfigs {
         config.setClusterName(options.clusterName());
         config.setLiteMember(options.role() == Role.LITE);
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
-        config.setProperty("hazelcast.tcp.join.port.try.count", PORTS_TRIED);
+        config.setProperty("hazelcast.tcp.join.port.try.count", Integer.toString(PORTS_TRIED));
         config.getMemberAttributeConfig()
                 .setAttribute(NODE_ID_ATTRIBUTE, UUID.randomUUID().toString());
         if (options.bind().contains(":")) {
@@ -36,7 +36,8 @@ final class HazelcastConfigs {
         TcpIpConfig join = network.getJoin().getTcpIpConfig();
         if (join.isEnabled()) { // another way to find members (Kubernetes) may stand in a file of the operator's
             options.members().forEach(join::addMember);
-            network.getJoin().setTcpIpConfig(new MemberAddresses(join, network.getPort(), new SteadyClock()));
+            network.getJoin()
+                    .setTcpIpConfig(new MemberAddresses(join, network.getPort(), PORTS_TRIED, new SteadyClock()));
             // MemberAddresses remembers what is worth looking for; Hazelcast would ask dead workers too, for hours.
             config.setProperty("hazelcast.tcp.join.previously.joined.member.address.retention.seconds", "1");
         }

@@ -15,9 +15,10 @@ import java.util.Set;
 /**
  * Where Hazelcast looks for members, kept short once it has joined. While it joins it asks all addresses at once. But a
  * member that was cut off, or frozen, looks for the others one address after the other, and waits five seconds at each
- * where nobody is (a constant of Hazelcast 5.6): with twenty ports of a host that took up to 100 s. So from the first
- * member on these are the data members that were there within the last hour, and of each configured host one port.
- * Thread-safe.
+ * where nobody is (a constant of Hazelcast 5.6): with twenty ports of a host that took up to 100 s. So once it has a
+ * cluster, of its own or not, these are the data members that were there within the last hour, and of each configured
+ * host the first port. While there was none yet (a worker that waits for its first gateway) one further port of each
+ * host is tried at each look, in turn. Thread-safe.
  */
 final class MemberAddresses extends TcpIpConfig implements MembershipListener {
     private static final Duration REMEMBERED = Duration.ofHours(1);
@@ -26,15 +27,20 @@ final class MemberAddresses extends TcpIpConfig implements MembershipListener {
     private final Clock clock;
     private final Map<String, Long> leftAtMs = new HashMap<>();
     private final Set<String> present = new LinkedHashSet<>();
+    private final int portsTried;
     private volatile List<String> narrowed;
+    /** The further port that was tried last, counted from the first one. */
+    private int turn;
 
     /**
      * Looks where {@code configured} says until members are heard of.
      *
      * @param basePort of members whose port is not given
+     * @param portsTried how many ports from that one a member of such a host may have
      */
-    MemberAddresses(TcpIpConfig configured, int basePort, Clock clock) {
+    MemberAddresses(TcpIpConfig configured, int basePort, int portsTried, Clock clock) {
         this.basePort = basePort;
+        this.portsTried = portsTried;
         this.clock = clock;
         setEnabled(configured.isEnabled());
         setConnectionTimeoutSeconds(configured.getConnectionTimeoutSeconds());
@@ -46,7 +52,17 @@ final class MemberAddresses extends TcpIpConfig implements MembershipListener {
     @Override
     public List<String> getMembers() {
         List<String> now = narrowed;
-        return now == null ? super.getMembers() : now;
+        return now == null ? super.getMembers() : withFurtherPort(now);
+    }
+
+    private synchronized List<String> withFurtherPort(List<String> addresses) {
+        if (!present.isEmpty() || !leftAtMs.isEmpty() || portsTried < 2) {
+            return addresses;
+        }
+        turn = turn % (portsTried - 1) + 1;
+        Set<String> more = new LinkedHashSet<>(addresses);
+        super.getMembers().forEach(configured -> more.add(withPort(configured, basePort + turn)));
+        return List.copyOf(more);
     }
 
     /** The members that are there now. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class MemberAddressesTest {
     private final ManualClock clock = new ManualClock();
     private final MemberAddresses addresses =
-            new MemberAddresses(new TcpIpConfig().addMember("gw1").addMember("gw2:5800"), 5701, clock);
+            new MemberAddresses(new TcpIpConfig().addMember("gw1").addMember("gw2:5800"), 5701, 3, clock);
 
     @Test
     void untilMembersAreKnownItLooksWhereItWasToldTo() {
@@ -28,6 +28,17 @@ class MemberAddressesTest {
         Member gateway = member("10.0.0.1", 5703, false);
         addresses.start(List.of(gateway, member("10.0.0.9", 5701, true)));
         assertThat(addresses.getMembers()).containsExactly("10.0.0.1:5703", "gw1:5701", "gw2:5800");
+    }
+
+    @Test
+    void aWorkerThatWaitsForItsFirstGatewayTriesFurtherPortsInTurn() throws Exception {
+        addresses.start(List.of(member("10.0.0.9", 5701, true)));
+        assertThat(addresses.getMembers()).containsExactly("gw1:5701", "gw2:5800", "gw1:5702");
+        assertThat(addresses.getMembers()).containsExactly("gw1:5701", "gw2:5800", "gw1:5703");
+        assertThat(addresses.getMembers()).containsExactly("gw1:5701", "gw2:5800", "gw1:5702");
+
+        addresses.added(member("10.0.0.1", 5702, false));
+        assertThat(addresses.getMembers()).containsExactly("10.0.0.1:5702", "gw1:5701", "gw2:5800");
     }
 
     @Test
