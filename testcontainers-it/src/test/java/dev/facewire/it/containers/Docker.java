@@ -7,6 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.testcontainers.DockerClientFactory;
@@ -35,6 +36,12 @@ public final class Docker {
 
     static boolean limitsProcessors() {
         return Boolean.TRUE.equals(DockerClientFactory.instance().getInfo().getCpuCfsQuota());
+    }
+
+    /** A kernel without seccomp would refuse a container with a profile. */
+    static boolean filtersSystemCalls() {
+        List<String> options = DockerClientFactory.instance().getInfo().getSecurityOptions();
+        return options != null && options.stream().anyMatch(option -> option.contains("seccomp"));
     }
 
     public static boolean wanted() {

@@ -16,6 +16,7 @@ abstract class MemberBox<S extends MemberBox<S>> extends Box<S> {
         super(image, name, megabytes, 1);
         this.networks = networks;
         this.host = host;
+        withCreateContainerCmdModifier(Confinement::confine);
         withNetwork(networks.of(Link.EDGE));
         withNetworkAliases(name);
         withEnv("FACEWIRE_CLUSTER_BIND", Link.CLUSTER.address(host));
