@@ -60,14 +60,13 @@ class DeviceLoopTest {
     }
 
     /** Returns when the device's thread stands still in a call, until {@link #held} is counted down. */
-    private CompletableFuture<Void> hold() throws InterruptedException {
+    private void hold() throws InterruptedException {
         CountDownLatch standing = new CountDownLatch(1);
-        CompletableFuture<Void> call = loop.callAlways("hold", processor -> {
+        var unused = loop.callAlways("hold", processor -> {
             standing.countDown();
             awaitQuietly(held);
         });
         assertThat(standing.await(20, TimeUnit.SECONDS)).isTrue();
-        return call;
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
@@ -273,7 +272,7 @@ class DeviceLoopTest {
     void whatFreesSomethingIsDoneBeforeTheDeviceIsClosed() throws Exception {
         hold();
         CompletableFuture<String> open = loop.call("open", processor -> "");
-        loop.callAlways("close a face", processor -> events.add("face closed"));
+        var unused = loop.callAlways("close a face", processor -> events.add("face closed"));
         CompletableFuture<Void> closing = CompletableFuture.runAsync(loop::close);
         while (!loop.closing()) {
             Thread.onSpinWait();

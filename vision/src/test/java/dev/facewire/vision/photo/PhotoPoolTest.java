@@ -154,7 +154,7 @@ class PhotoPoolTest {
     @Test
     void whatWaitsWhenItIsClosedFails() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
-        pool.submit("first", LONG, () -> {
+        var unused = pool.submit("first", LONG, () -> {
             running.countDown();
             return deaf();
         });
