@@ -28,7 +28,7 @@ public final class ClientAddress {
             byte[] bytes = parsed.getAddress();
             StringBuilder network = new StringBuilder();
             for (int i = 0; i < 8; i += 2) {
-                network.append(String.format(Locale.ROOT, "%x:", (bytes[i] & 0xff) << 8 | bytes[i + 1] & 0xff));
+                network.append(String.format(Locale.ROOT, "%x:", ((bytes[i] & 0xff) << 8) | (bytes[i + 1] & 0xff)));
             }
             return network.append(":/64").toString();
         } catch (UnknownHostException e) {

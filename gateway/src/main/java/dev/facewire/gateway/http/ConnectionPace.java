@@ -16,7 +16,7 @@ final class ConnectionPace {
     /** For 128 KB: 70 kbit/s. */
     static final Duration BODY = Duration.ofSeconds(15);
     /** For 20 MB of pictures: 900 kbit/s. */
-    static final Duration UPLOAD = Duration.ofSeconds(180);
+    static final Duration UPLOAD = Duration.ofMinutes(3);
 
     /** A request and its response. */
     interface Exchange {

@@ -13,7 +13,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,7 @@ public final class Connections {
 
     private final Vertx vertx;
     private final OpenCounts counts;
-    private final Map<HttpConnection, Open> open = new IdentityHashMap<>();
+    private final IdentityHashMap<HttpConnection, Open> open = new IdentityHashMap<>();
     private int refused;
     private Long loggedNanos;
 
@@ -125,7 +124,7 @@ public final class Connections {
     private void began(HttpServerRequest request) {
         Open connection = of(request);
         if (connection != null) {
-            boolean upload = request.method() == HttpMethod.POST && "/v1/faces".equals(request.path());
+            boolean upload = HttpMethod.POST.equals(request.method()) && "/v1/faces".equals(request.path());
             Duration body = upload ? ConnectionPace.UPLOAD : ConnectionPace.BODY;
             connection.pace.began(new Exchanging(request), body, System.nanoTime());
         }

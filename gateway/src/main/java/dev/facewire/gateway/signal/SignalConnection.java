@@ -114,7 +114,7 @@ final class SignalConnection implements SessionListener {
     private void broken(Throwable failure) {
         if (failure instanceof TooLongFrameException
                 || (failure instanceof CorruptedWebSocketFrameException corrupt
-                        && corrupt.closeStatus() == WebSocketCloseStatus.MESSAGE_TOO_BIG)) {
+                        && WebSocketCloseStatus.MESSAGE_TOO_BIG.equals(corrupt.closeStatus()))) {
             socket.close(TOO_BIG, "a message is too long");
         } else {
             socket.close(PROTOCOL_ERROR, "a frame can't be read");

@@ -110,6 +110,7 @@ final class ClientConnections {
     }
 
     /** A connection that was answered takes over; one that was not is closed, and the one before goes on. */
+    @SuppressWarnings("ReferenceEquality") // which of them it is
     private void settled(Connection answered, Throwable failure) {
         if (answered == current) {
             return;

@@ -19,8 +19,8 @@ class OversizedFramesTest {
     void itIsToldOnceAndEndedAfterSomeSecondsPausesOrNot() {
         assertThat(frames.tick(3)).isEqualTo(Verdict.FIRST);
         for (int second = 2; second <= OversizedFrames.MOST_SECONDS; second++) {
-            assertThat(frames.tick(3 * (second - 1))).isEqualTo(Verdict.NONE); // a pause
-            assertThat(frames.tick(3 * second)).isEqualTo(Verdict.NONE);
+            assertThat(frames.tick(3L * (second - 1))).isEqualTo(Verdict.NONE); // a pause
+            assertThat(frames.tick(3L * second)).isEqualTo(Verdict.NONE);
         }
         assertThat(frames.tick(1000)).isEqualTo(Verdict.TOO_MANY);
     }

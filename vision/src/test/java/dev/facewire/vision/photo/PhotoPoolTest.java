@@ -50,7 +50,7 @@ class PhotoPoolTest {
                 released.await();
                 done = true;
             } catch (InterruptedException deafToIt) {
-                continue;
+                // waits on
             }
         }
         return "late";
