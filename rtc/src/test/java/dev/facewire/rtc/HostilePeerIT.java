@@ -130,13 +130,13 @@ class HostilePeerIT {
     @Test
     void aCandidateThatCantBeReadIsLeftOutAlone() throws Exception {
         try (PeerPair pair = new PeerPair(ALL_INSIDE)) {
-            pair.connect(HostilePeerIT::withoutCandidates);
+            pair.connect(offer -> withoutCandidates(offer) + "a=candidate:1 1 udp x 10.0.0.9 5000 typ host\r\n");
             pair.node
                     .addCandidates(List.of(
                             candidate("candidate:1 1 udp notANumber 10.0.0.9 5000 typ host"),
                             candidate("candidate:1 1 udp 1 10.0.0.9 99999 typ host"),
                             candidate("candidate:1 1 udp 1 10.0.0.9 5000 typ nonsense"),
-                            candidate("candidate:1 1 udp 99999999999999999999 10.0.0.8 5000 typ host")))
+                            candidate("candidate:1 1 udp 1 10.0.0.8 5000 typ srflx raddr 10.0.0.7 rport x")))
                     .get(10, TimeUnit.SECONDS);
             awaitBack(pair, 320, 240, back -> true);
         }

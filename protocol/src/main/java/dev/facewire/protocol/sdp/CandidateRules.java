@@ -22,6 +22,7 @@ public final class CandidateRules {
     /** Followed at most for one description. A browser on a laptop with VPN, IPv6 and TURN has about 20. */
     public static final int MAX_CANDIDATES = 32;
 
+    private static final int COMPONENT_WORD = 1;
     private static final int TRANSPORT_WORD = 2;
     private static final int PRIORITY_WORD = 3;
     private static final int ADDRESS_WORD = 4;
@@ -29,6 +30,7 @@ public final class CandidateRules {
     private static final int TYPE_WORD = 7;
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]{2,39}");
+    private static final Set<String> TYPES = Set.of("host", "srflx", "prflx", "relay");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,10}");
 
     private CandidateRules() {}
@@ -54,7 +56,22 @@ public final class CandidateRules {
             return false;
         }
         String transport = words[TRANSPORT_WORD].toLowerCase(Locale.ROOT);
-        return (transport.equals("udp") || (tcp && transport.equals("tcp"))) && usableAddress(words[ADDRESS_WORD]);
+        return (transport.equals("udp") || (tcp && transport.equals("tcp")))
+                && readable(words)
+                && usableAddress(words[ADDRESS_WORD]);
+    }
+
+    /** libwebrtc refuses a whole description for the sake of one candidate that it can't read (RFC 8839, section 5.1). */
+    private static boolean readable(String[] words) {
+        return number(words[COMPONENT_WORD], 1, 256)
+                && number(words[PRIORITY_WORD], 0, 0xffff_ffffL)
+                && number(words[PORT_WORD], 1, 65_535)
+                && words[TYPE_WORD - 1].equals("typ")
+                && TYPES.contains(words[TYPE_WORD]);
+    }
+
+    private static boolean number(String text, long least, long most) {
+        return NUMBER.matcher(text).matches() && Long.parseLong(text) >= least && Long.parseLong(text) <= most;
     }
 
     /**
@@ -92,19 +109,19 @@ public final class CandidateRules {
     /** Its type and address family, such as {@code "host 6"}: what there should be some of each of. */
     public static String kind(String candidate) {
         String[] words = words(candidate);
-        return words[TYPE_WORD].toLowerCase(Locale.ROOT) + (words[ADDRESS_WORD].contains(":") ? " 6" : " 4");
+        return words[TYPE_WORD] + (words[ADDRESS_WORD].contains(":") ? " 6" : " 4");
     }
 
     /** Where it sends to; two candidates with the same one are the same to us. */
     public static String destination(String candidate) {
         String[] words = words(candidate);
-        return (words[TRANSPORT_WORD] + " " + words[ADDRESS_WORD] + " " + words[PORT_WORD] + " " + words[1])
+        return (words[TRANSPORT_WORD] + " " + words[ADDRESS_WORD] + " " + words[PORT_WORD] + " "
+                        + words[COMPONENT_WORD])
                 .toLowerCase(Locale.ROOT);
     }
 
     private static long priority(String candidate) {
-        String priority = words(candidate)[PRIORITY_WORD];
-        return NUMBER.matcher(priority).matches() ? Long.parseLong(priority) : 0;
+        return Long.parseLong(words(candidate)[PRIORITY_WORD]);
     }
 
     private static String[] words(String candidate) {

@@ -75,6 +75,23 @@ class CandidateRulesTest {
         assertThat(CandidateRules.usable(line)).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "candidate:1 1 udp notANumber 10.0.0.1 5000 typ host",
+                "candidate:1 1 udp 4294967296 10.0.0.1 5000 typ host",
+                "candidate:1 x udp 1 10.0.0.1 5000 typ host",
+                "candidate:1 1 udp 1 10.0.0.1 0 typ host",
+                "candidate:1 1 udp 1 10.0.0.1 65536 typ host",
+                "candidate:1 1 udp 1 10.0.0.1 -5 typ host",
+                "candidate:1 1 udp 1 10.0.0.1 5000 type host",
+                "candidate:1 1 udp 1 10.0.0.1 5000 typ nonsense",
+                "candidate:1 1 udp 1 10.0.0.1 5000 typ"
+            })
+    void norIsWhatCantBeRead(String line) {
+        assertThat(CandidateRules.usable(line)).isFalse();
+    }
+
     @Test
     void tcpIsFollowedWhereItIsAskedFor() {
         String line = "candidate:1 1 tcp 1518280447 10.0.0.1 9 typ host tcptype passive";
