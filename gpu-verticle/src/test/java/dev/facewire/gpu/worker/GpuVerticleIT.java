@@ -455,7 +455,7 @@ class GpuVerticleIT {
     void viewersAreLoadThatRefusesSessions() throws Exception {
         get(node.vertx().undeploy(deployment));
         report = null;
-        epoch++;
+        epoch = epoch + 1;
         deploy(options(2, 0.5));
         connect("s1");
         awaitReturned(40, 70);
