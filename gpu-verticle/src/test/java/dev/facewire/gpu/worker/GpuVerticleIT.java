@@ -455,7 +455,8 @@ class GpuVerticleIT {
     void viewersAreLoadThatRefusesSessions() throws Exception {
         get(node.vertx().undeploy(deployment));
         report = null;
-        epoch = epoch + 1;
+        long next = epoch + 1; // another incarnation
+        epoch = next;
         deploy(options(2, 0.5));
         connect("s1");
         awaitReturned(40, 70);

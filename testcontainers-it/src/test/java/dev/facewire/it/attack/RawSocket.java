@@ -37,7 +37,7 @@ public final class RawSocket implements AutoCloseable {
         socket.setSoTimeout(10_000);
         socket.setTcpNoDelay(true);
         // Writing has no time-out: a side that stops reading would hold us for ever.
-        CLOSER.schedule(this::abandon, LONGEST_SECONDS, TimeUnit.SECONDS);
+        var unused = CLOSER.schedule(this::abandon, LONGEST_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
