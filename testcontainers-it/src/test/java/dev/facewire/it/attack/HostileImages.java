@@ -130,7 +130,7 @@ public final class HostileImages {
             if (run >= 16384) {
                 bits.append('0');
                 for (int bit = 13; bit >= 0; bit--) {
-                    bits.append(run - 16384 >> bit & 1);
+                    bits.append(((run - 16384) >> bit) & 1);
                 }
                 left -= run;
             } else {
