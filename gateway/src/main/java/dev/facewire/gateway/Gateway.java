@@ -190,13 +190,16 @@ public final class Gateway extends VerticleBase {
                 .compose(listening -> listen(api(registry, sessions, calls, faces, faceStore, maps.ownNames())));
     }
 
-    /** A picture of 10 MB takes tens of milliseconds to become JSON: not on the event loop. */
+    /**
+     * A picture of 10 MB takes tens of milliseconds to become JSON: not on the event loop. And one request after the
+     * other, since its making takes most memory.
+     */
     private WorkerCalls transport() {
         return new WorkerCalls() {
             @Override
             public <T> Future<T> request(WorkerKey worker, Verb verb, Object body, Class<T> reply, Duration timeout) {
                 return verb == Verb.INSPECT
-                        ? vertx.executeBlocking(() -> bus.request(worker.address(), verb, body, reply, timeout), false)
+                        ? vertx.executeBlocking(() -> bus.request(worker.address(), verb, body, reply, timeout))
                                 .compose(answer -> answer)
                         : bus.request(worker.address(), verb, body, reply, timeout);
             }

@@ -2,26 +2,41 @@ package dev.facewire.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.facewire.cluster.ClusterNode;
+import dev.facewire.cluster.ClusterOptions;
+import dev.facewire.cluster.ClusterOptions.Role;
+import dev.facewire.cluster.fake.FakeWorker;
+import dev.facewire.gateway.face.Pictures;
 import dev.facewire.gateway.fake.Pem;
 import dev.facewire.gateway.fake.SignalClient;
+import dev.facewire.protocol.image.ImageHeader;
 import dev.facewire.protocol.signal.SignalMessage.Hello;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +48,7 @@ class GatewayMainIT {
     private static final Pattern READY = Pattern.compile("gateway ready on (https?)://127\\.0\\.0\\.1:(\\d+)");
 
     private final Vertx vertx = Vertx.vertx();
+    private final String clusterName = "main-it-" + UUID.randomUUID();
     private Process process;
 
     @TempDir
@@ -82,6 +98,54 @@ class GatewayMainIT {
                         .await(10, TimeUnit.SECONDS)
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    /** The largest photos, more at once than the heap could hold: some wait their turn, and nothing ends. */
+    @Test
+    void manyLargePhotosAtOnceDontExhaustItsMemory() throws Exception {
+        int port = ready("--port", "0").port();
+        try (ClusterNode node = ClusterNode.join(ClusterOptions.local(clusterName, Role.LITE))) {
+            FakeWorker.start(node.vertx(), "w", 1);
+            WebClient client = WebClient.create(vertx);
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> upload(client, port, 1000) == 201);
+
+            List<Future<Integer>> statuses = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                statuses.add(uploading(client, port, ImageHeader.MAX_BYTES - 100));
+            }
+
+            Set<Integer> seen = new HashSet<>();
+            for (Future<Integer> status : statuses) {
+                seen.add(status.await(40, TimeUnit.SECONDS));
+            }
+            assertThat(seen).contains(201).isSubsetOf(201, 429);
+            assertThat(process.isAlive()).isTrue();
+            assertThat(upload(client, port, ImageHeader.MAX_BYTES - 100)).isEqualTo(201);
+        }
+    }
+
+    private static int upload(WebClient client, int port, int bytes) throws Exception {
+        return uploading(client, port, bytes).await(20, TimeUnit.SECONDS);
+    }
+
+    private static Future<Integer> uploading(WebClient client, int port, int bytes) {
+        return client.post(port, "127.0.0.1", "/v1/faces")
+                .putHeader("Content-Type", "image/jpeg")
+                .sendBuffer(Buffer.buffer(jpegOf(bytes)))
+                .map(HttpResponse::statusCode);
+    }
+
+    /** A small picture with comments that make it this long. */
+    private static byte[] jpegOf(int bytes) {
+        byte[] jpeg = Pictures.encoded("jpg", 64, 64);
+        ByteBuffer file = ByteBuffer.allocate(Math.max(bytes, jpeg.length)).put(jpeg, 0, 2);
+        while (file.remaining() - (jpeg.length - 2) >= 4) {
+            int comment = Math.min(file.remaining() - (jpeg.length - 2), 65_000);
+            file.putShort((short) 0xfffe).putShort((short) (comment - 2));
+            file.position(file.position() + comment - 4);
+        }
+        file.put(jpeg, 2, jpeg.length - 2);
+        return Arrays.copyOf(file.array(), file.position());
     }
 
     @Test
@@ -135,12 +199,13 @@ class GatewayMainIT {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
+                "-XX:+ExitOnOutOfMemoryError", // as the script and the images start it
                 "-Dlogback.configurationFile=" + GatewayMain.class.getResource("/logback.xml"), // as in the jar
                 "-cp",
                 System.getProperty("java.class.path"),
                 GatewayMain.class.getName(),
                 "--cluster-name",
-                "main-it-" + UUID.randomUUID()));
+                clusterName));
         command.addAll(List.of(args));
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
     }

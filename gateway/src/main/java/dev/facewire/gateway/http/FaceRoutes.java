@@ -8,13 +8,10 @@ import io.vertx.ext.web.RoutingContext;
 
 /** {@code /v1/faces}. */
 public final class FaceRoutes {
-    /** The heap's share for pictures on their way: each is held about three times over as it crosses the bus. */
-    private static final long BUDGET_BYTES = Runtime.getRuntime().maxMemory() / 6;
-
     private final Faces faces;
     private final FaceStore store;
     private final SessionEvents events;
-    private final ImageUpload uploads = new ImageUpload(BUDGET_BYTES);
+    private final ImageUpload uploads = new ImageUpload(Runtime.getRuntime().maxMemory());
 
     public FaceRoutes(Faces faces, FaceStore store, SessionEvents events) {
         this.faces = faces;

@@ -21,21 +21,30 @@ import java.util.Locale;
  * the gateway's event loop.
  */
 final class ImageUpload {
-    /** All pictures of one request together. */
+    /** All pictures of one request together, where the heap is large enough. */
     private static final long MAX_REQUEST_BYTES = 2L * ImageHeader.MAX_BYTES;
+    /**
+     * The share of the heap for pictures on their way. Until the worker has answered, a byte of a picture is held about
+     * six times: as it came, as an array, as Base64 in JSON, and as what is written to the bus.
+     */
+    private static final int HEAP_SHARE = 12;
+    /** One request's share: while its JSON is made, a byte of it is held some nine times. */
+    private static final int HEAP_SHARE_OF_ONE = 16;
     /** A client that sends on and on after a refusal is cut off. */
     private static final long MAX_WASTE_BYTES = 64L * 1024 * 1024;
 
     private final long budgetBytes;
+    private final long requestBytes;
     private long heldBytes;
 
     /**
-     * Reads within a budget.
+     * Reads within what a heap can hold: one picture of the largest size at any rate.
      *
-     * @param budgetBytes what the pictures of all requests may hold at once; each is copied some times on its way
+     * @param heapBytes the most that the JVM's heap may grow to
      */
-    ImageUpload(long budgetBytes) {
-        this.budgetBytes = budgetBytes;
+    ImageUpload(long heapBytes) {
+        budgetBytes = Math.max(ImageHeader.MAX_BYTES, heapBytes / HEAP_SHARE);
+        requestBytes = Math.min(MAX_REQUEST_BYTES, Math.max(ImageHeader.MAX_BYTES, heapBytes / HEAP_SHARE_OF_ONE));
     }
 
     /** The pictures, at least one; or TOO_LARGE, BAD_REQUEST, NOT_AN_IMAGE, TOO_MANY. */
@@ -70,7 +79,7 @@ final class ImageUpload {
                                 "send a picture as the body with its image/… type, or as the field \"image\" of a multipart/form-data"));
             }
             long announced = announced();
-            if (announced > (form ? MAX_REQUEST_BYTES + 64 * 1024 : ImageHeader.MAX_BYTES)) {
+            if (announced > (form ? requestBytes + 64 * 1024 : ImageHeader.MAX_BYTES)) {
                 // Before the body comes: one that waits for "100 Continue" never sends it.
                 request.response().putHeader(HttpHeaders.CONNECTION, "close");
                 request.handler(this::waste);
@@ -122,8 +131,10 @@ final class ImageUpload {
             heldBytes += piece.length();
             if (image.length() > ImageHeader.MAX_BYTES) {
                 fail(new Fault(ErrorCode.TOO_LARGE, "the picture has more than 10 MB"));
-            } else if (bytes > MAX_REQUEST_BYTES) {
-                fail(new Fault(ErrorCode.TOO_LARGE, "the pictures have more than 20 MB together"));
+            } else if (bytes > requestBytes) {
+                fail(new Fault(
+                        ErrorCode.TOO_LARGE,
+                        "the pictures have more than " + requestBytes / (1024 * 1024) + " MB together"));
             } else if (heldBytes > budgetBytes) {
                 fail(new Fault(ErrorCode.TOO_MANY, "the gateway is busy with pictures; try again"));
             }
@@ -140,7 +151,9 @@ final class ImageUpload {
             if (images.isEmpty()) {
                 fail(new Fault(ErrorCode.BAD_REQUEST, "the form has no file field \"image\""));
             }
-            result.tryComplete(images.stream().map(Buffer::getBytes).toList());
+            List<byte[]> pictures = images.stream().map(Buffer::getBytes).toList();
+            images.clear(); // this object lives as long as the request
+            result.tryComplete(pictures);
         }
 
         private void fail(Fault fault) {
