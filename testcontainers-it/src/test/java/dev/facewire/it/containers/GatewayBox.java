@@ -32,7 +32,7 @@ final class GatewayBox extends MemberBox<GatewayBox> {
         super(Images.gateway(), name, 512, networks, host);
         withEnv("FACEWIRE_HTTP_BIND", "0.0.0.0");
         withExposedPorts(PORT);
-        withCommand(with(List.of("--insecure"), options));
+        withCommand(with(List.of("--insecure", "--allow-host", name), options)); // other containers call it so
         waitingFor(Wait.forHealthcheck().withStartupTimeout(START));
     }
 

@@ -56,7 +56,9 @@ class StrangersIT {
     @Test
     void aPythonSenderBySignallingFilesGetsItsPictureSwapped() throws Exception {
         Path offer = folder.resolve("offer.json");
-        Path answer = Files.writeString(folder.resolve("answer.json"), "an answer of yesterday");
+        String yesterdays = """
+                {"sdp": "v=0\\r\\n", "type": "answer"}""";
+        Path answer = Files.writeString(folder.resolve("answer.json"), yesterdays);
         List<String> options = List.of(
                 "--manual",
                 "--devices",
