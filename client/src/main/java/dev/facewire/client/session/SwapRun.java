@@ -317,6 +317,9 @@ public final class SwapRun {
             throw ClientFault.run("the media connection to the worker " + worker() + " is lost: the worker is gone, or"
                     + " the network between");
         }
+        if (news instanceof Event.MediaFailed && state != State.CONNECTING && state != State.LIVE) {
+            return; // the worker closes its end when it hears that the session is over
+        }
         route.handle(news);
     }
 
