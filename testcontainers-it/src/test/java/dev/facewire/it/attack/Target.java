@@ -106,9 +106,7 @@ public final class Target implements AutoCloseable {
     }
 
     private static RunningJar process(String name, String module, String heap, List<String> options) {
-        List<String> command = new ArrayList<>(RunningJar.command(BUILD, module, heap, options));
-        command.add(1, "-XX:+ExitOnOutOfMemoryError");
-        return RunningJar.run(Jars.OUTPUT, name, command);
+        return RunningJar.run(Jars.OUTPUT, name, RunningJar.command(BUILD, module, heap, options));
     }
 
     public URI uri() {
