@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A session's life, pure: {@code (machine, event, now)} gives the next machine and the effects that a service runs.
+ * A session's life, pure: {@code (machine, event)} gives the next machine and the effects that a service runs.
  *
  * <pre>
  *            placed            connected
@@ -34,8 +34,8 @@ import java.util.function.UnaryOperator;
  * any ──end, or its worker ended it──▶ Ended       any ──can't go on──▶ Failed ──placed──▶ Connecting
  * </pre>
  *
- * <p>Confined to whoever holds it; immutable. Two rules hold in every state. A slot is owned from {@link Event.Placed} or {@link Event.Prepared} on until exactly one
- * {@link Effect.Release} names it. A deleted face leads to a {@link Effect.Revoke} for every slot that may show it, and a
+ * <p>Immutable. Two rules hold in every state. A slot is owned from {@link Event.Placed} or {@link Event.Prepared} on
+ * until exactly one {@link Effect.Release} names it. A deleted face leads to a {@link Effect.Revoke} for every slot that may show it, and a
  * slot whose worker does not acknowledge that is released.
  *
  * @param prepared a slot that is held for its next offer; null where there is none
